@@ -1,0 +1,60 @@
+# make demo   two minutes from nothing to a working city        make test   everything that CI runs
+# make serve  the site, rebuilt while you write                 make bench  speed beside named peers
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: setup demo test check lint serve site schema bench lock browser clean
+
+setup: $(READY)
+
+$(READY): requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "Thiếu gói python3-venv: chạy 'apt-get install python3-venv' rồi thử lại."; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/pre-commit install >/dev/null; fi
+	@touch $@
+
+demo: setup
+	$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
+
+test: setup browser lint
+	$(BIN)/pytest -n 2 --dist worksteal
+
+check: setup
+	$(BIN)/kiemdiem check
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+serve: setup
+	$(BIN)/mkdocs serve
+
+site: setup
+	$(BIN)/kiemdiem site
+
+schema: setup
+	$(BIN)/kiemdiem schema
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
+
+# The browser tests need Debian's Chromium. Installed when we may; where CI=true its absence fails the tests.
+browser:
+	@if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; \
+	  else echo "Không có Chromium: bỏ qua các kiểm thử trình duyệt (cài: apt install chromium chromium-driver)."; fi; fi
+
+clean:
+	rm -rf build public

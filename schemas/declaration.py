@@ -1,0 +1,108 @@
+"""How a field is declared: once, with English name, Vietnamese key, title, help and example.
+
+YAML validation, JSON Schema, messages and the site's glossary all read this one declaration.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+class Record(BaseModel):
+    """Base of all models: immutable, and every unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def declare(key: str, title: str, help_text: str, example: object, **settings: Any) -> Any:
+    """Declare a field. Without `default` or `default_factory` in `settings` it is required."""
+    return Field(alias=key, title=title, description=help_text, examples=[example], **{"default": ..., **settings})
+
+
+def optional_list(key: str, title: str, help_text: str, example: object, longest: int) -> Any:
+    """Declare a list that may be absent; absent and empty mean the same."""
+    return Field(
+        alias=key,
+        title=title,
+        description=help_text,
+        examples=[example],
+        default_factory=tuple,
+        max_length=longest,
+    )
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+def _read_day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if _ISO_DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("day", "không có ngày này trong lịch") from None
+    if local := _LOCAL_DAY.fullmatch(value):
+        day, month, year = (int(part) for part in local.groups())
+        raise PydanticCustomError(
+            "day", "ngày viết theo thứ tự năm-tháng-ngày, ví dụ {iso}", {"iso": f"{year}-{month:02}-{day:02}"}
+        )
+    raise PydanticCustomError("day", "ngày viết theo thứ tự năm-tháng-ngày, ví dụ 2024-12-05")
+
+
+def _read_whole_number(value: object) -> object:
+    if isinstance(value, str):
+        if not _WHOLE_NUMBER.fullmatch(value):
+            raise PydanticCustomError("whole_number", "phải là số nguyên viết bằng chữ số, ví dụ 12")
+        return int(value)
+    return value
+
+
+def _read_yes_no(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if value not in ("có", "không"):
+        raise PydanticCustomError("yes_no", "chỉ ghi “có” hoặc “không”")
+    return value == "có"
+
+
+Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})]
+YesNo = Annotated[bool, BeforeValidator(_read_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
+
+
+def whole_number(least: int, most: int) -> Any:
+    """A bounded integer type, read from text without guessing: "012", "1.200" and "1e3" are refused."""
+    return Annotated[
+        int,
+        BeforeValidator(_read_whole_number),
+        Field(ge=least, le=most),
+        WithJsonSchema({"type": "integer", "minimum": least, "maximum": most}),
+    ]
+
+
+Count = whole_number(0, 100_000)
+Copies = whole_number(1, 99)
+Year = whole_number(2000, 2100)
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+"""Code of a unit, deadline or policy: lower-case ASCII words joined by hyphens; also a folder name."""
+
+PersonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]
+"""Opaque code of a person. Names stay in a map outside the repository."""
+
+_ITEM_CODE = r"^[1-9](\.[1-9])?$"
+ItemCode = Annotated[
+    str,
+    StringConstraints(pattern=_ITEM_CODE),
+    WithJsonSchema({"type": ["string", "number"], "pattern": _ITEM_CODE}),
+]
+"""Number of an item in the dispatch's list of papers, such as 3.1; editors may take it for a number."""
+
+DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]

@@ -1,0 +1,133 @@
+"""`ho-so.yaml` and `ca-nhan/<mã>.yaml`: registers of what was handed in, never the papers themselves."""
+
+from schemas.declaration import (
+    Copies,
+    Day,
+    DocumentNumber,
+    ItemCode,
+    PersonCode,
+    Record,
+    ShortText,
+    Slug,
+    Year,
+    YesNo,
+    declare,
+    optional_list,
+)
+from schemas.vocabulary import Channel, Form, SecrecyMark
+
+
+class Entry(Record):
+    """One paper of the dispatch's list, as handed in."""
+
+    item: ItemCode = declare("muc", "Mục", "Số mục trong danh mục hồ sơ của Công văn 1375.", "3.1")
+    document: Slug | None = declare(
+        "tai_lieu",
+        "Tài liệu",
+        "Mã tài liệu trong mục; bỏ trống nếu một văn bản gộp đủ các tài liệu của mục.",
+        "bao-cao-kiem-diem",
+        default=None,
+    )
+    number: DocumentNumber | None = declare(
+        "so_ky_hieu",
+        "Số, ký hiệu",
+        "Số và ký hiệu văn bản; văn bản không số thì bỏ trống.",
+        "12-BC/ĐU",
+        default=None,
+    )
+    issued_on: Day = declare("ngay_ban_hanh", "Ngày ban hành", "Ngày ký văn bản.", "2024-12-02")
+    handed_in_on: Day = declare("ngay_nop", "Ngày nộp", "Ngày gửi văn bản về Ban Tổ chức Thành ủy.", "2024-12-04")
+    late_reason: ShortText | None = declare(
+        "ly_do_cham",
+        "Lý do chậm",
+        "Chỉ ghi khi nộp sau hạn.",
+        "Hội nghị lùi ngày theo thông báo của cấp trên",
+        default=None,
+    )
+    signer: ShortText = declare("nguoi_ky", "Người ký", "Chức vụ người ký, không ghi họ tên.", "Bí thư Đảng ủy")
+    confirmed: YesNo = declare(
+        "xac_nhan", "Có xác nhận", "Văn bản có xác nhận của lãnh đạo cấp có thẩm quyền.", "có", default=False
+    )
+    form: Form | None = declare("mau", "Mẫu", "Mẫu văn bản theo hướng dẫn.", "01", default=None)
+    copies: Copies = declare("so_ban", "Số bản", "Số bản giấy đã nộp.", 2)
+    kept_at: ShortText | None = declare("noi_luu", "Nơi lưu", "Nơi lưu bản gốc.", "Văn phòng Đảng ủy", default=None)
+    channel: Channel | None = declare(
+        "gui_qua",
+        "Gửi qua",
+        "Chỉ cho văn bản gợi ý kiểm điểm (mục 6 của công văn).",
+        "Ban Tổ chức Thành ủy",
+        default=None,
+    )
+    secrecy: SecrecyMark = declare(
+        "do_mat", "Độ mật", "Văn bản có độ mật không được ghi vào kho.", "Không", default=SecrecyMark.NONE
+    )
+
+
+class Completion(Record):
+    """When the unit finished each part of the work (dispatch item 7)."""
+
+    review: Day | None = declare("kiem_diem", "Kiểm điểm", "Ngày hoàn thành kiểm điểm.", "2024-12-01", default=None)
+    rating: Day | None = declare(
+        "danh_gia_xep_loai",
+        "Đánh giá, xếp loại",
+        "Ngày hoàn thành đánh giá, xếp loại.",
+        "2024-12-02",
+        default=None,
+    )
+    awards: Day | None = declare(
+        "khen_thuong", "Khen thưởng", "Ngày hoàn thành khen thưởng.", "2024-12-03", default=None
+    )
+
+
+class Dossier(Record):
+    """The register of a unit's dossier."""
+
+    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
+    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
+    responsible: PersonCode = declare(
+        "nguoi_chiu_trach_nhiem",
+        "Người chịu trách nhiệm",
+        "Mã của người đứng đầu chịu trách nhiệm về hồ sơ.",
+        "BH-01",
+    )
+    has_complaint: YesNo = declare(
+        "co_khieu_nai",
+        "Có khiếu nại, kiến nghị",
+        "Có khiếu nại, kiến nghị về kết quả đánh giá, xếp loại.",
+        "không",
+        default=False,
+    )
+    sends_suggestion: YesNo = declare(
+        "co_goi_y_gui_di",
+        "Có tham mưu gợi ý kiểm điểm",
+        "Đơn vị có gửi văn bản tham mưu gợi ý (mục 6 của công văn).",
+        "không",
+        default=False,
+    )
+    completion: Completion | None = declare(
+        "hoan_thanh",
+        "Ngày hoàn thành",
+        "Các ngày hoàn thành theo mục 7 của công văn.",
+        {"kiem_diem": "2024-12-01"},
+        default=None,
+    )
+    entries: tuple[Entry, ...] = optional_list(
+        "thanh_phan", "Thành phần hồ sơ", "Mỗi văn bản đã nộp là một dòng của danh sách.", [], longest=200
+    )
+    note: ShortText | None = declare(
+        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
+    )
+
+
+class PersonalDossier(Record):
+    """The register of one cadre's papers (annex items 1.1–1.6)."""
+
+    person: PersonCode = declare("ma", "Mã người", "Mã ẩn danh, trùng tên tệp.", "BH-01")
+    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị nộp, trùng tên thư mục.", "bac-ha")
+    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
+    entries: tuple[Entry, ...] = optional_list(
+        "thanh_phan", "Thành phần hồ sơ", "Mỗi văn bản đã nộp là một dòng của danh sách.", [], longest=50
+    )
+    note: ShortText | None = declare(
+        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
+    )

@@ -1,0 +1,101 @@
+"""`don-vi.yaml`: one unit of the registry. Written by the centre only."""
+
+from schemas.declaration import (
+    Count,
+    Day,
+    PersonCode,
+    Record,
+    ShortText,
+    Slug,
+    YesNo,
+    declare,
+    optional_list,
+)
+from schemas.vocabulary import UnitKind
+
+
+class Officer(Record):
+    """A leader or a cadre under the Standing Committee's management, as an opaque code."""
+
+    code: PersonCode = declare("ma", "Mã người", "Mã ẩn danh; bảng đối chiếu họ tên để ngoài kho.", "BH-01")
+    position: ShortText = declare("chuc_vu", "Chức vụ", "Chức vụ, không ghi họ tên.", "Bí thư Đảng ủy")
+    is_head: YesNo = declare(
+        "nguoi_dung_dau", "Người đứng đầu", "Đúng một người của đơn vị ghi “có”.", "có", default=False
+    )
+    managed_by_city: YesNo = declare(
+        "dien_quan_ly",
+        "Diện Ban Thường vụ Thành ủy quản lý",
+        "Ghi “có” thì đơn vị phải nộp hồ sơ cá nhân của người này trong `ca-nhan/`.",
+        "có",
+        default=False,
+    )
+    suggested: YesNo = declare(
+        "duoc_goi_y",
+        "Được gợi ý kiểm điểm",
+        "Ban Thường vụ Thành ủy có văn bản gợi ý cho người này.",
+        "không",
+        default=False,
+    )
+
+
+class Transfer(Record):
+    """Reception of a party organisation during the year (dispatch item 11(2))."""
+
+    origin: ShortText = declare("tu", "Nơi chuyển giao", "Cấp ủy nơi chuyển giao.", "Đảng bộ huyện (mẫu)")
+    on: Day = declare("ngay", "Ngày tiếp nhận", "Ngày tiếp nhận.", "2024-07-01")
+
+
+class Unit(Record):
+    """A unit that reviews itself and, by its kind, owes papers."""
+
+    code: Slug = declare("ma", "Mã đơn vị", "Trùng tên thư mục của đơn vị.", "bac-ha")
+    name: ShortText = declare("ten", "Tên đơn vị", "Tên gọi chính thức.", "Đảng bộ phường Bắc Hà")
+    kind: UnitKind = declare(
+        "loai",
+        "Loại đơn vị",
+        "Quyết định đơn vị nộp những gì và hạn nào.",
+        UnitKind.WARD_PARTY_COMMITTEE.value,
+    )
+    parent: Slug | None = declare(
+        "cap_tren", "Đơn vị cấp trên", "Mã đơn vị cấp trên trực tiếp.", "ban-thuong-vu", default=None
+    )
+    has_standing_committee: YesNo = declare(
+        "co_ban_thuong_vu", "Có ban thường vụ", "Đảng ủy có ban thường vụ hay không.", "có", default=False
+    )
+    suggested: YesNo = declare(
+        "duoc_goi_y",
+        "Được gợi ý kiểm điểm",
+        "Ban Thường vụ Thành ủy có văn bản gợi ý cho tập thể này.",
+        "không",
+        default=False,
+    )
+    member_count: Count | None = declare(
+        "so_dang_vien", "Số đảng viên", "Số đảng viên của đơn vị đầu kỳ.", 320, default=None
+    )
+    officers: tuple[Officer, ...] = optional_list(
+        "can_bo",
+        "Cán bộ",
+        "Người đứng đầu và các cán bộ diện Ban Thường vụ Thành ủy quản lý.",
+        [],
+        longest=60,
+    )
+    accounts: tuple[Slug, ...] = optional_list(
+        "tai_khoan", "Tài khoản nộp", "Tài khoản máy chủ Git được nộp thay đơn vị.", ["bac-ha-vp"], longest=10
+    )
+    valid_from: Day | None = declare(
+        "tu_ngay", "Hiệu lực từ", "Ngày đơn vị có trong danh sách.", "2024-01-01", default=None
+    )
+    valid_to: Day | None = declare("den_ngay", "Hiệu lực đến", "Ngày cuối của đơn vị.", "2024-12-31", default=None)
+    received: Transfer | None = declare(
+        "tiep_nhan",
+        "Tiếp nhận trong năm",
+        "Chỉ ghi khi tổ chức đảng mới được tiếp nhận trong năm.",
+        {"tu": "Đảng bộ huyện (mẫu)", "ngay": "2024-07-01"},
+        default=None,
+    )
+    note: ShortText | None = declare(
+        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
+    )
+
+    def head(self) -> Officer | None:
+        return next((officer for officer in self.officers if officer.is_head), None)

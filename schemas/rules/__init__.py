@@ -1,0 +1,1 @@
+"""Rules, one module per family. Importing `schemas.rules.catalogue` registers them all."""

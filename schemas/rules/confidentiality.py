@@ -1,0 +1,77 @@
+"""R44: what must never enter the register. Findings name the line or field, never the value."""
+
+import re
+from collections.abc import Iterator
+
+from schemas.finding import Gate
+from schemas.rules.registry import Context, Fault, rule
+from schemas.source_file import Loc, Parsed, locate
+from schemas.source_text import Problem
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import SecrecyMark
+
+_MORE = r"(?:[ .-]?[0-9])"
+_PRIVATE = (
+    (re.compile(rf"(?<![0-9])[0-9]{_MORE}{{11}}(?![0-9])"), "dãy 12 chữ số giống số căn cước"),
+    (re.compile(rf"(?<![0-9])(?:\+?84|0)[ .-]?[35789]{_MORE}{{8}}(?![0-9])"), "số giống số điện thoại"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.\w"), "địa chỉ thư điện tử"),
+    (re.compile(r"\bsinh (?:ngày|năm)\b", re.IGNORECASE), "ngày sinh"),
+    (re.compile(r"\b(?:TỐI MẬT|TUYỆT MẬT|MẬT)\b"), "dấu hiệu độ mật"),
+)
+_FIX = "xóa hẳn khỏi tệp, kể cả trong dòng ghi chú `#`; kho không chứa thông tin cá nhân và văn bản mật"
+OFFICE_SUFFIXES = (
+    *(".doc", ".docx", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pdf", ".txt", ".htm", ".html", ".eml", ".msg"),
+    *(".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".ppt", ".pptx", ".odp"),
+    *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic"),
+    *(".zip", ".rar", ".7z", ".gz", ".tar", ".exe", ".msi"),
+)
+
+
+@rule(
+    "R44",
+    title="Không đưa bí mật và thông tin cá nhân vào kho",
+    why="Lịch sử Git không xóa được. Văn bản có độ mật, số căn cước, điện thoại, ngày sinh, địa chỉ và tệp văn bản "
+    "(Word, PDF, ảnh, Excel) bị từ chối ngay từ máy của người nộp.",
+    source="cv1375#muc-8",
+    gate=Gate.COMMIT,
+)
+def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    for file in (files.dossier, *files.persons.values()):
+        for index, entry in enumerate(file.model.entries if file else ()):
+            if file and entry.secrecy is not SecrecyMark.NONE:
+                place = ("thanh_phan", index, "do_mat")
+                yield Fault(file, place, "Văn bản có độ mật không được ghi vào kho.", "bỏ cả mục văn bản này")
+
+
+def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:
+    """Private things anywhere in a file: typed in clear (comments too) or hidden by escapes in a value."""
+    lines_found: set[int] = set()
+    for number, line in enumerate(data.decode(errors="replace").splitlines(), start=1):
+        if found := _private_kind(line):
+            kind, column = found
+            lines_found.add(number)
+            yield Problem("R44", number, column + 1, "", f"Dòng này có {kind}.", _FIX)
+    for loc, text in _texts(parsed.tree):
+        if found := _private_kind(text):
+            line_number, column = locate(parsed.root, loc)
+            if line_number not in lines_found:
+                yield Problem("R44", line_number, column, ".".join(map(str, loc)), f"Giá trị này có {found[0]}.", _FIX)
+
+
+def _private_kind(text: str) -> tuple[str, int] | None:
+    for pattern, kind in _PRIVATE:
+        if match := pattern.search(text):
+            return kind, match.start()
+    return None
+
+
+def _texts(tree: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    if isinstance(tree, str):
+        yield loc, tree
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _texts(value, (*loc, key))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from _texts(value, (*loc, index))

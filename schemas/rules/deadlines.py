@@ -1,0 +1,157 @@
+"""Dates: R14 (20/11), R15 (05/12), R16 (15/12), R35 (07/12). "Trước ngày" is read by the policy `truoc-ngay`."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from schemas.declaration import Record
+from schemas.finding import Gate, Severity
+from schemas.local_time import show_day
+from schemas.models.dossier import Dossier, Entry, PersonalDossier
+from schemas.obligation import Obligation, obligations
+from schemas.rules.registry import Context, Fault, rule
+from schemas.source_file import Loc
+from schemas.terms import Due
+from schemas.unit_files import Typed, UnitFiles
+from schemas.vocabulary import Channel
+
+
+@rule(
+    "R14",
+    title="Văn bản gợi ý kiểm điểm gửi trước ngày 20/11 và gửi qua Ban Tổ chức Thành ủy",
+    why="Gửi sau hạn thì nơi được gợi ý không còn thời gian chuẩn bị giải trình.",
+    source="cv1375#muc-6",
+    gate=Gate.MERGE,
+)
+def suggestions_sent_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    placed = list(_placed(files, context, "R14"))
+    yield from _late(placed)
+    for place in placed:
+        if place.entry.channel is not Channel.ORGANISATION_BOARD:
+            yield Fault(
+                place.file, ("thanh_phan", place.position, "gui_qua"),
+                "Văn bản gợi ý kiểm điểm phải gửi qua Ban Tổ chức Thành ủy.",
+                "ghi `gui_qua: Ban Tổ chức Thành ủy` sau khi đã gửi đúng nơi",
+            )  # fmt: skip
+
+
+@rule(
+    "R15",
+    title="Cấp cơ sở hoàn thành trước ngày 05/12",
+    why="Kiểm điểm, đánh giá, xếp loại và khen thưởng ở cơ sở xong thì cấp thành phố mới thẩm định được.",
+    source="cv1375#muc-7",
+    gate=Gate.MERGE,
+)
+def base_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    yield from _completion(files, context, "R15")
+
+
+@rule(
+    "R16",
+    title="Cấp thành phố hoàn thành trước ngày 15/12",
+    why="Mốc chung để Ban Thường vụ Thành ủy xem xét, quyết định.",
+    source="cv1375#muc-7",
+    gate=Gate.MERGE,
+)
+def city_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    yield from _completion(files, context, "R16")
+
+
+@rule(
+    "R35",
+    title="Hồ sơ nộp đúng hạn; nộp chậm phải ghi lý do",
+    why="Đảng bộ, chi bộ cơ sở gửi hồ sơ trước ngày 07/12 hằng năm. Nộp chậm vẫn được nhận khi có lý do, "
+    "và bảng tiến độ ghi rõ là chậm.",
+    source="cv1375#danh-muc-3",
+    gate=Gate.MERGE,
+)
+def papers_handed_in_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    placed = list(_placed(files, context, "R35", "R15", "R16"))
+    today = context.now.date()
+    future = [place for place in placed if place.entry.handed_in_on > today]
+    reversed_days = [place for place in placed if place.entry.handed_in_on < place.entry.issued_on]
+    early = [place for place in placed if place.entry.item == "3.1" and _before_rating(files, place.entry)]
+    yield from _late([place for place in placed if place not in future and place not in reversed_days])
+    for wrong, message, fix in (
+        (future, "ghi ngày nộp ở tương lai", "ghi ngày đã nộp thật"),
+        (reversed_days, "ghi ngày nộp trước ngày ban hành", "kiểm tra lại `ngay_ban_hanh` và `ngay_nop`"),
+        (early, "ghi nộp trước ngày hoàn thành đánh giá, xếp loại", "kiểm tra lại `ngay_nop` và `hoan_thanh`"),
+    ):
+        for alike in _alike(wrong):
+            yield Fault(alike[0].file, alike[0].loc, f"Hồ sơ mục {_items(alike)} {message}.", fix)
+
+
+class _Place(NamedTuple):
+    """One entry where it stands, with the due date of its obligation."""
+
+    file: Typed[Dossier] | Typed[PersonalDossier]
+    position: int
+    entry: Entry
+    due: Due
+
+    @property
+    def loc(self) -> Loc:
+        return ("thanh_phan", self.position, "ngay_nop")
+
+
+def _placed(files: UnitFiles, context: Context, *rules: str) -> Iterator[_Place]:
+    """Every entry whose obligation's deadline belongs to `rules`."""
+    owed: dict[tuple[str | None, str], Obligation] = {
+        (o.person, o.item.code): o for o in obligations(files, context.terms) if o.due.rule in rules
+    }
+    registers: list[tuple[str | None, Typed[Dossier] | Typed[PersonalDossier] | None]] = [
+        (None, files.dossier),
+        *files.persons.items(),
+    ]
+    for person, file in registers:
+        for index, entry in enumerate(file.model.entries if file else ()):
+            if file and (obligation := owed.get((person, entry.item))):
+                yield _Place(file, index, entry, obligation.due)
+
+
+def _before_rating(files: UnitFiles, entry: Entry) -> bool:
+    completion = files.dossier.model.completion if files.dossier else None
+    return completion is not None and completion.rating is not None and entry.handed_in_on < completion.rating
+
+
+def _alike(places: list[_Place]) -> list[list[_Place]]:
+    """Entries of one file with one date are one slip, so one finding."""
+    groups: dict[tuple[str, date, bool], list[_Place]] = {}
+    for place in places:
+        key = (place.file.path, place.entry.handed_in_on, place.entry.late_reason is None)
+        groups.setdefault(key, []).append(place)
+    return list(groups.values())
+
+
+def _items(places: list[_Place]) -> str:
+    return ", ".join(dict.fromkeys(place.entry.item for place in places))
+
+
+def _late(places: list[_Place]) -> Iterator[Fault]:
+    for alike in _alike([place for place in places if not place.due.met_by(place.entry.handed_in_on)]):
+        file, _, entry, due = alike[0]
+        message = f"Hồ sơ mục {_items(alike)} ghi ngày nộp {show_day(entry.handed_in_on)}; hạn là {due.wording()}."
+        fix = f"nộp chậm nhất {show_day(due.last_day)}, hoặc ghi lý do tại `ly_do_cham`"
+        if entry.late_reason:
+            yield Fault(file, alike[0].loc, message, "đã ghi lý do chậm; người duyệt xem xét", Severity.WARNING)
+        else:
+            yield Fault(file, alike[0].loc, message, fix)
+
+
+def _completion(files: UnitFiles, context: Context, rule_id: str) -> Iterator[Fault]:
+    due = context.terms.due(context.terms.ruleset.kinds[files.unit.model.kind].completion)
+    completion = files.dossier.model.completion if files.dossier else None
+    if files.dossier is None or completion is None or due.rule != rule_id:
+        return
+    for key, title, day in _completed_steps(completion):
+        if day is not None and not due.met_by(day):
+            yield Fault(
+                files.dossier, ("hoan_thanh", key),
+                f"“{title}” ghi hoàn thành ngày {show_day(day)}; hạn là {due.wording()}.",
+                f"hoàn thành chậm nhất {show_day(due.last_day)}; nếu đã qua hạn, báo cáo Ban Tổ chức Thành ủy",
+            )  # fmt: skip
+
+
+def _completed_steps(completion: Record) -> Iterator[tuple[str, str, date | None]]:
+    for name, field in type(completion).model_fields.items():
+        yield str(field.alias), str(field.title), getattr(completion, name)

@@ -1,0 +1,70 @@
+"""Names and numbers agree with the folder, the registry and the rule set (R03, R43)."""
+
+from collections.abc import Iterator
+
+from schemas.finding import Gate, Turn
+from schemas.rules.registry import Context, Fault, rule
+from schemas.unit_files import UnitFiles
+
+
+@rule(
+    "R43",
+    title="Mã đơn vị, mã người và năm khớp nhau",
+    why="Cùng một đơn vị, một người, một năm phải ghi giống nhau ở tên thư mục, tên tệp và trong tệp; "
+    "lệch một chữ là hồ sơ bị ghi cho nơi khác.",
+    source="cv1375#muc-8",
+    gate=Gate.MERGE,
+)
+def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    code, year = files.folder_name, context.terms.cycle.year
+    unit = files.unit
+    if unit.model.code != code:
+        yield _centre(files, "ma", f"Mã đơn vị khác tên thư mục “{code}”.", f"ghi `ma: {code}`")
+    known = {officer.code for officer in unit.model.officers}
+    if len(known) != len(unit.model.officers):
+        yield _centre(files, "can_bo", "Có mã người viết hai lần trong danh sách cán bộ.", "mỗi người một mã")
+    if sum(officer.is_head for officer in unit.model.officers) > 1:
+        yield _centre(files, "can_bo", "Có hơn một người đứng đầu.", "chỉ một người ghi `nguoi_dung_dau: có`")
+    for file in (files.dossier, files.ratings, *files.persons.values()):
+        if file is None:
+            continue
+        if file.model.unit != code:
+            yield Fault(file, ("don_vi",), f"Mã đơn vị khác tên thư mục “{code}”.", f"ghi `don_vi: {code}`")
+        if file.model.year != year:
+            yield Fault(file, ("nam",), f"Năm khác kỳ kiểm điểm {year}.", f"ghi `nam: {year}`")
+    for name, person in files.persons.items():
+        if person.model.person != name:
+            yield Fault(person, ("ma",), f"Mã người khác tên tệp “{name}.yaml”.", f"ghi `ma: {name}`")
+        if name not in known:
+            yield Fault(
+                person, ("ma",), "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
+                "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
+            )  # fmt: skip
+    if files.ratings:
+        for index, rated in enumerate(files.ratings.model.persons):
+            if rated.person not in known:
+                yield Fault(
+                    files.ratings, ("ca_nhan", index, "ma"), "Người này không có trong danh sách cán bộ của đơn vị.",
+                    "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
+                )  # fmt: skip
+
+
+def _centre(files: UnitFiles, key: str, message: str, fix: str) -> Fault:
+    return Fault(files.unit, (key,), message, fix, turn=Turn.CENTRE)
+
+
+@rule(
+    "R03",
+    title="Hồ sơ ghi người đứng đầu chịu trách nhiệm",
+    why="Người đứng đầu chịu trách nhiệm lãnh đạo, chỉ đạo và tổ chức thực hiện việc đánh giá, xếp loại.",
+    source="cv1375#muc-2",
+    gate=Gate.MERGE,
+)
+def head_is_responsible(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    head = files.unit.model.head()
+    if files.dossier and head and files.dossier.model.responsible != head.code:
+        yield Fault(
+            files.dossier, ("nguoi_chiu_trach_nhiem",), "Người chịu trách nhiệm không phải người đứng đầu đơn vị.",
+            f"ghi mã người đứng đầu theo danh sách của trung tâm: {head.code}",
+        )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Levels: the 20 % ceiling (R11) and the head's "xuất sắc" (R30, HD 08 5.2.1 as amended by item 11(4))."""
+
+from collections.abc import Iterator
+
+from schemas.finding import Gate, Severity
+from schemas.local_time import show_day
+from schemas.quota import ceiling
+from schemas.rules.registry import Context, Fault, rule
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import Rating, RatingStage
+
+
+@rule(
+    "R11",
+    title="“Hoàn thành xuất sắc” không vượt quá 20% số “hoàn thành tốt”",
+    why="Công văn yêu cầu thực hiện nghiêm; tập thể và cá nhân tính riêng, bằng số nguyên. "
+    "Ở giai đoạn đề xuất là cảnh báo, ở giai đoạn quyết định là lỗi.",
+    source="cv1375#muc-4",
+    gate=Gate.MERGE,
+)
+def excellent_within_a_fifth(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.ratings is None:
+        return
+    base, rounding = context.terms.policy("tran-20-mau-so"), context.terms.policy("tran-20-lam-tron")
+    decided = files.ratings.model.stage is RatingStage.DECIDED
+    for index, group in enumerate(files.ratings.model.groups):
+        limit = ceiling(group, base, rounding)
+        if decided and not limit.complete:
+            yield Fault(
+                files.ratings, ("nhom", index, "chua_xep_loai"),
+                f"Nhóm thứ {index + 1} còn {group.unrated} trường hợp chưa xếp loại mà đã ghi “Quyết định”.",
+                "xếp loại xong cả nhóm, hoặc ghi `giai_doan: Đề xuất`",
+            )  # fmt: skip
+        if not limit.kept:
+            yield Fault(
+                files.ratings, ("nhom", index, "xuat_sac"),
+                f"Nhóm thứ {index + 1} có {group.excellent} “xuất sắc”, {group.good} “tốt”; "
+                f"nhiều nhất được {limit.most} “xuất sắc”.",
+                f"bớt {-limit.slack} “xuất sắc” trong nhóm này",
+                Severity.ERROR if decided else Severity.WARNING,
+            )  # fmt: skip
+
+
+@rule(
+    "R30",
+    title="Người đứng đầu xuất sắc thì tập thể phải được xếp loại chuyên môn xuất sắc",
+    why="“Nếu là người đứng đầu thì tập thể lãnh đạo, quản lý, tổ chức, cơ quan, đơn vị phải được cơ quan có thẩm "
+    "quyền xếp loại chuyên môn hoàn thành xuất sắc nhiệm vụ” (câu đã điều chỉnh).",
+    source="cv1375#muc-11-4",
+    provision="part_II__sec_5__para_5-2__subpara_5-2-1",
+    gate=Gate.MERGE,
+)
+def head_excellent_needs_excellent_body(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    head = files.unit.model.head()
+    if files.ratings is None or head is None:
+        return
+    body = files.ratings.model.professional
+    for index, rated in enumerate(files.ratings.model.persons):
+        if rated.person != head.code or rated.level is not Rating.EXCELLENT:
+            continue
+        place = ("ca_nhan", index, "muc")
+        if body is None:
+            yield Fault(
+                files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng chưa có xếp loại chuyên môn của tập thể.",
+                "thêm `xep_loai_chuyen_mon` (mức, cơ quan, số, ngày), hoặc xếp người đứng đầu mức khác",
+            )  # fmt: skip
+        elif body.level is not Rating.EXCELLENT:
+            yield Fault(
+                files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng tập thể được xếp loại chuyên môn mức khác.",
+                "xếp người đứng đầu mức khác, hoặc sửa `xep_loai_chuyen_mon` nếu ghi nhầm",
+            )  # fmt: skip
+        elif body.issued_on > rated.rated_on:
+            yield Fault(
+                files.ratings, place,
+                f"Xếp loại chuyên môn của tập thể ngày {show_day(body.issued_on)}, sau ngày xếp loại người đứng đầu.",
+                "xếp loại chuyên môn của tập thể phải có trước hoặc cùng ngày",
+            )  # fmt: skip

@@ -1,0 +1,275 @@
+"""A rule set: deadlines, checklist, recipients, policies and forms of one review year, as data.
+
+Every entry cites its source as `cv1375#anchor`, an anchor of the dispatch's page.
+"""
+
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from schemas.declaration import Copies, Day, ItemCode, LongText, Record, Slug, YesNo
+from schemas.source_file import parse
+from schemas.validation import validate
+from schemas.vocabulary import Condition, Form, UnitKind
+
+R = TypeVar("R", bound=Record)
+RULESETS = Path(__file__).parent / "rulesets"
+
+Citation = Annotated[str, StringConstraints(pattern=r"^cv1375#[a-z0-9-]+$")]
+PolicyReference = Annotated[str, StringConstraints(pattern=r"^chính sách [a-z0-9-]+$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^R[0-9]{2}$")]
+
+
+class RuleSetError(Exception):
+    """The rule set's own data is wrong; the message names file, line and fix."""
+
+
+class Subject(StrEnum):
+    """Who a group of the checklist binds."""
+
+    UNIT = "Đơn vị"
+    PERSON = "Cá nhân"
+
+
+def _read_month_day(value: object) -> object:
+    if isinstance(value, str) and len(value) == len("12-07"):
+        try:
+            return date.fromisoformat(f"2000-{value}")
+        except ValueError:
+            raise PydanticCustomError("day", "ngày hằng năm viết tháng-ngày, ví dụ 12-07") from None
+    return value
+
+
+class Basis(Record):
+    title: LongText = Field(alias="ten")
+    source: Citation = Field(alias="nguon")
+
+
+class Header(Record):
+    code: Slug = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    valid_from: Day = Field(alias="hieu_luc_tu")
+    valid_to: Day = Field(alias="hieu_luc_den")
+    replaced_by: LongText = Field(alias="thay_the_boi")
+    notice: LongText = Field(alias="luu_y")
+    bases: tuple[Basis, ...] = Field(alias="can_cu")
+
+
+class Deadline(Record):
+    """A "trước ngày" of the dispatch. For a yearly one the year of `before` is a placeholder."""
+
+    code: Slug = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    before: Annotated[Day, BeforeValidator(_read_month_day)] = Field(alias="truoc_ngay")
+    yearly: YesNo = Field(alias="hang_nam", default=False)
+    rule: RuleId = Field(alias="quy_tac")
+    source: Citation = Field(alias="nguon")
+
+
+class RecipientGroup(Record):
+    number: Annotated[int, BeforeValidator(int)] = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    source: Citation = Field(alias="nguon")
+
+
+class KindDuties(Record):
+    """What a kind of unit is to the dispatch: its recipient group and its completion deadline."""
+
+    kind: UnitKind = Field(alias="loai")
+    group: Annotated[int, BeforeValidator(int)] | None = Field(alias="nhom", default=None)
+    completion: Slug = Field(alias="hoan_thanh")
+
+
+class Document(Record):
+    """One paper inside an item that asks for several."""
+
+    code: Slug = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    optional: YesNo = Field(alias="tuy_y", default=False)
+    exempt_kinds: tuple[UnitKind, ...] = Field(alias="tru_loai", default=())
+
+
+class Item(Record):
+    """One numbered item of the list of papers."""
+
+    code: ItemCode = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    short_title: LongText = Field(alias="ten_ngan")
+    condition: Condition = Field(alias="dieu_kien", default=Condition.ALWAYS)
+    form: Form | None = Field(alias="mau", default=None)
+    needs_confirmation: YesNo = Field(alias="can_xac_nhan", default=False)
+    copies: Copies | PolicyReference | None = Field(alias="so_ban", default=None)
+    copies_by_item: dict[ItemCode, Copies | PolicyReference] = Field(alias="so_ban_rieng", default_factory=dict)
+    documents: tuple[Document, ...] = Field(alias="tai_lieu", default=())
+    persons_as_group: Slug | None = Field(alias="theo_nhom", default=None)
+    includes: tuple[ItemCode, ...] = Field(alias="gom_muc", default=())
+    kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi", default=())
+    rule: RuleId = Field(alias="quy_tac")
+    source: Citation = Field(alias="nguon")
+
+
+class ItemGroup(Record):
+    """A heading of the list of papers: who owes, by when, how many copies."""
+
+    code: Slug = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    source: Citation = Field(alias="nguon")
+    subject: Subject = Field(alias="doi_tuong")
+    kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi")
+    deadline: Slug | PolicyReference = Field(alias="han")
+    copies: Copies | PolicyReference = Field(alias="so_ban")
+    items: tuple[Item, ...] = Field(alias="muc")
+
+
+class Policy(Record):
+    """An open point of the dispatch: the reading in use and the readings it chooses among."""
+
+    code: Slug = Field(alias="ma")
+    question: LongText = Field(alias="cau_hoi")
+    value: Slug = Field(alias="gia_tri")
+    readings: dict[Slug, LongText] = Field(alias="cach_hieu")
+    confirmed: YesNo = Field(alias="xac_nhan", default=False)
+    source: Citation = Field(alias="nguon")
+
+
+class OpenQuestion(Record):
+    question: LongText = Field(alias="cau_hoi")
+    source: Citation = Field(alias="nguon")
+
+
+class FormEntry(Record):
+    code: Form = Field(alias="ma")
+    title: LongText = Field(alias="ten")
+    used_for: LongText = Field(alias="dung_cho")
+    source: Citation = Field(alias="nguon")
+
+
+class _DeadlineFile(Record):
+    deadlines: tuple[Deadline, ...] = Field(alias="thoi_han")
+
+
+class _RecipientFile(Record):
+    groups: tuple[RecipientGroup, ...] = Field(alias="nhom")
+    kinds: tuple[KindDuties, ...] = Field(alias="loai_don_vi")
+
+
+class _ChecklistFile(Record):
+    groups: tuple[ItemGroup, ...] = Field(alias="nhom")
+
+
+class _PolicyFile(Record):
+    policies: tuple[Policy, ...] = Field(alias="chinh_sach")
+    questions: tuple[OpenQuestion, ...] = Field(alias="cau_hoi_khac", default=())
+
+
+class _FormFile(Record):
+    forms: tuple[FormEntry, ...] = Field(alias="mau")
+
+
+class RuleSet(Record):
+    """All files of one rule set, checked against each other."""
+
+    header: Header
+    deadlines: dict[str, Deadline]
+    recipients: tuple[RecipientGroup, ...]
+    kinds: dict[UnitKind, KindDuties]
+    checklist: tuple[ItemGroup, ...]
+    policies: dict[str, Policy]
+    questions: tuple[OpenQuestion, ...]
+    forms: tuple[FormEntry, ...]
+
+    def group(self, code: str) -> ItemGroup:
+        return next(group for group in self.checklist if group.code == code)
+
+    def items(self) -> dict[str, Item]:
+        return {item.code: item for group in self.checklist for item in group.items}
+
+
+def available() -> list[str]:
+    """Codes of the rule sets that ship with the program."""
+    return sorted(folder.name for folder in RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
+
+
+@cache
+def load(code: str, root: Path = RULESETS) -> RuleSet:
+    """Read a rule set. Raises RuleSetError with file, line and reason when its data are wrong."""
+    folder = root / code
+    if not (folder / "bo-quy-tac.yaml").is_file():
+        raise RuleSetError(f"Không có bộ quy tắc “{code}”. Hiện có: {', '.join(available())}.")
+    recipients = _read(folder / "kinh-gui.yaml", _RecipientFile)
+    policies = _read(folder / "chinh-sach.yaml", _PolicyFile)
+    ruleset = RuleSet(
+        header=_read(folder / "bo-quy-tac.yaml", Header),
+        deadlines={d.code: d for d in _read(folder / "thoi-han.yaml", _DeadlineFile).deadlines},
+        recipients=recipients.groups,
+        kinds={duties.kind: duties for duties in recipients.kinds},
+        checklist=_read(folder / "danh-muc.yaml", _ChecklistFile).groups,
+        policies={policy.code: policy for policy in policies.policies},
+        questions=policies.questions,
+        forms=_read(folder / "mau.yaml", _FormFile).forms,
+    )
+    if faults := _contradictions(ruleset):
+        raise RuleSetError(f"Bộ quy tắc “{code}” mâu thuẫn: " + "; ".join(faults))
+    return ruleset
+
+
+def _read(path: Path, model: type[R]) -> R:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise RuleSetError(f"Bộ quy tắc thiếu tệp {path.name}.") from None
+    record, problems = validate(parse(data), model)
+    if record is None:
+        first = problems[0]
+        raise RuleSetError(f"{path.parent.name}/{path.name}:{first.line}:{first.column}: {first.message} {first.fix}")
+    return record
+
+
+def _contradictions(ruleset: RuleSet) -> list[str]:
+    """Codes that point nowhere, kinds without duties, defaults outside their readings."""
+    items = ruleset.items()
+    groups = {group.code for group in ruleset.checklist}
+    numbers = {group.number for group in ruleset.recipients}
+    faults = [f"loại đơn vị “{kind.value}” chưa được xếp nhóm" for kind in UnitKind if kind not in ruleset.kinds]
+    if len(items) != sum(len(group.items) for group in ruleset.checklist):
+        faults.append("mục viết hai lần trong danh mục")
+    for duties in ruleset.kinds.values():
+        if duties.completion not in ruleset.deadlines:
+            faults.append(f"thời hạn “{duties.completion}” không có")
+        if duties.group is not None and duties.group not in numbers:
+            faults.append(f"nhóm kính gửi {duties.group} không có")
+    faults += [
+        f"chính sách “{policy.code}” dùng cách hiểu không có: {policy.value}"
+        for policy in ruleset.policies.values()
+        if policy.value not in policy.readings
+    ]
+    references: list[object] = []
+    for group in ruleset.checklist:
+        references += (group.copies, group.deadline)
+        if (
+            isinstance(group.deadline, str)
+            and not policy_code(group.deadline)
+            and group.deadline not in ruleset.deadlines
+        ):
+            faults.append(f"thời hạn “{group.deadline}” không có")
+        for item in group.items:
+            references += (item.copies, *item.copies_by_item.values())
+            faults += [f"mục {code} không có" for code in item.includes if code not in items]
+            if item.persons_as_group is not None and item.persons_as_group not in groups:
+                faults.append(f"nhóm “{item.persons_as_group}” không có")
+    faults += [
+        f"chính sách “{code}” không có"
+        for code in map(policy_code, references)
+        if code is not None and code not in ruleset.policies
+    ]
+    return faults
+
+
+def policy_code(value: object) -> str | None:
+    """The policy's code in "chính sách <mã>"; None for a plain value."""
+    return value.removeprefix("chính sách ") if isinstance(value, str) and value.startswith("chính sách ") else None

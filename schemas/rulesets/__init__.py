@@ -1,0 +1,1 @@
+"""The rule sets themselves: one folder of YAML per rule set. Data only; `schemas.ruleset` reads them."""

@@ -1,0 +1,240 @@
+"""From bytes to a tree of plain values that remembers where every value stood. Never raises for bad input.
+
+YAML is read by libyaml with every scalar kept as text: "no", "012" and "1:30" stay what the clerk typed, and the
+models give the types. An empty plain value (also `~`, `null`) is None: not filled in.
+"""
+
+import re
+from typing import NamedTuple
+
+import yaml
+
+from schemas.source_text import Problem, RefusedError, decode
+
+if not yaml.__with_libyaml__:
+    raise ImportError("PyYAML không có libyaml (C): cài lại gói PyYAML dạng wheel; bản thuần Python chậm gấp mười.")
+
+Loc = tuple[str | int, ...]
+
+MAX_DEPTH = 16
+
+# Cheap proof that a file cannot nest deeply: few brackets and no long run of indentation. Only suspects pay for
+# the event-by-event measurement; composing them unmeasured would recurse in C.
+_SUSPICIOUS_INDENT = re.compile(r"^[ \-?:]{40}", re.MULTILINE)
+_SUSPICIOUS_BRACKETS = 24
+
+
+class Parsed(NamedTuple):
+    """`tree` is None when the text could not be read; then `problems` says why."""
+
+    tree: dict[str, object] | None
+    root: yaml.MappingNode | None
+    problems: tuple[Problem, ...]
+
+
+def parse(data: bytes) -> Parsed:
+    """Read one YAML file. The first structural problem (rules K01–K10) ends the reading of that file."""
+    try:
+        root = _compose(decode(data))
+        problems: list[Problem] = []
+        tree = _build_mapping(root, problems, depth=1)
+    except RefusedError as refusal:
+        return Parsed(None, None, (refusal.problem,))
+    return Parsed(None if problems else tree, root, tuple(problems))
+
+
+def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
+    """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
+    if root is None:
+        return 1, 1
+    node: yaml.Node = root
+    mark = root.start_mark
+    for step in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == step), None)
+            if pair is None:
+                break
+            key, node = pair
+            # An empty value has no place of its own, and a block's place is its first entry: point at the key.
+            mark = node.start_mark if isinstance(node, yaml.ScalarNode) and node.value else key.start_mark
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            mark = node.start_mark
+        else:
+            break
+    return mark.line + 1, mark.column + 1
+
+
+def _compose(text: str) -> yaml.MappingNode:
+    try:
+        _refuse_deep(text)
+        loader = yaml.CBaseLoader(text)
+        try:
+            root = loader.get_node() if loader.check_node() else None
+            if root is not None and loader.check_node():
+                raise RefusedError(
+                    Problem(
+                        "K07",
+                        text.count("\n", 0, text.rfind("\n---")) + 2,
+                        1,
+                        "",
+                        "Tệp chứa nhiều tài liệu (dòng `---` ở giữa).",
+                        "mỗi tệp chỉ một tài liệu: bỏ dòng `---`",
+                    )
+                )
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise RefusedError(_syntax_problem(error.problem or "", line, column)) from None
+    except yaml.YAMLError:
+        raise RefusedError(_syntax_problem("", 1, 1)) from None
+    if root is None:
+        raise RefusedError(Problem("K03", 1, 1, "", "Tệp trống.", "chép mẫu của loại tệp này rồi điền"))
+    if not isinstance(root, yaml.MappingNode):
+        raise RefusedError(
+            Problem(
+                "K03",
+                *_mark(root),
+                "",
+                "Tệp phải gồm các dòng `khóa: giá trị`.",
+                "xem ví dụ ở trang hướng dẫn",
+            )
+        )
+    _refuse_properties(root, text)
+    return root
+
+
+def _refuse_deep(text: str) -> None:
+    if text.count("[") + text.count("{") <= _SUSPICIOUS_BRACKETS and not _SUSPICIOUS_INDENT.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(*_mark(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _too_deep(line: int, column: int) -> RefusedError:
+    return RefusedError(
+        Problem("K08", line, column, "", f"Lồng nhau quá {MAX_DEPTH} tầng.", "viết lại theo mẫu của loại tệp này")
+    )
+
+
+def _refuse_properties(root: yaml.Node, text: str) -> None:
+    """Refuse anchors (hence aliases) and tags. A node that carries one starts at its sign, wherever it stands."""
+    pending: list[yaml.Node] = [root]
+    while pending:
+        node = pending.pop()
+        sign = text[node.start_mark.index : node.start_mark.index + 1]
+        if sign == "&":
+            raise RefusedError(Problem("K05", *_mark(node), "", *_NO_ANCHORS))
+        if sign == "!":
+            raise RefusedError(
+                Problem(
+                    "K06",
+                    *_mark(node),
+                    "",
+                    "Không dùng thẻ kiểu (dấu !) trong tệp.",
+                    "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép",
+                )
+            )
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                pending += (key, value)
+        elif isinstance(node, yaml.SequenceNode):
+            pending += node.value
+
+
+def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) -> dict[str, object]:
+    if depth > MAX_DEPTH:
+        raise _too_deep(*_mark(node))
+    result: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise RefusedError(
+                Problem(
+                    "K03",
+                    *_mark(key_node),
+                    "",
+                    "Khóa phải là một từ, không phải danh sách hay nhóm.",
+                    "viết dạng `khóa: giá trị`",
+                )
+            )
+        key = key_node.value
+        if key in result:
+            problems.append(
+                Problem(
+                    "K04",
+                    *_mark(key_node),
+                    key,
+                    f"Khóa `{key}` viết hai lần trong cùng một nhóm.",
+                    "giữ một dòng, xóa dòng kia",
+                )
+            )
+        result[key] = _build(value_node, problems, depth)
+    return result
+
+
+def _build(node: yaml.Node, problems: list[Problem], depth: int) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return None if not node.style and node.value in ("", "~", "null") else node.value
+    if isinstance(node, yaml.MappingNode):
+        return _build_mapping(node, problems, depth + 1)
+    if depth >= MAX_DEPTH:
+        raise _too_deep(*_mark(node))
+    return [_build(child, problems, depth + 1) for child in node.value]
+
+
+def _mark(place: yaml.Node | yaml.Event) -> tuple[int, int]:
+    mark = place.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+_SYNTAX_HELP = {
+    "mapping values are not allowed": (
+        "Có dấu hai chấm ở chỗ không được phép.",
+        "đặt giá trị có dấu `: ` trong ngoặc kép, hoặc sửa thụt đầu dòng",
+    ),
+    "could not find expected ':'": (
+        "Thiếu dấu hai chấm sau khóa.",
+        "viết dạng `khóa: giá trị`, có dấu cách sau `:`",
+    ),
+    "cannot start any token": (
+        "Ký tự này không được đứng đầu giá trị (thường là phím Tab, dấu @ hoặc `).",
+        "dùng dấu cách thay Tab; giá trị bắt đầu bằng ký tự lạ thì đặt trong ngoặc kép",
+    ),
+    "found unexpected end of stream": ("Thiếu dấu đóng ngoặc kép.", "thêm dấu ngoặc kép đóng ở cuối giá trị"),
+    "did not find expected key": (
+        "Thụt đầu dòng không khớp với các dòng cùng nhóm.",
+        "các khóa cùng nhóm phải thẳng cột với nhau",
+    ),
+    "did not find expected '-' indicator": (
+        "Thụt đầu dòng của danh sách không khớp.",
+        "các dấu `-` cùng danh sách phải thẳng cột với nhau",
+    ),
+}
+_NO_ANCHORS = (
+    "Không dùng neo và bí danh (dấu & và *) trong tệp.",
+    "viết thẳng giá trị; nếu giá trị thật có dấu & hoặc * ở đầu thì đặt trong ngoặc kép",
+)
+
+
+def _syntax_problem(problem: str, line: int, column: int) -> Problem:
+    if "undefined alias" in problem:
+        return Problem("K05", line, column, "", *_NO_ANCHORS)
+    for known, help_texts in _SYNTAX_HELP.items():
+        if known in problem:
+            return Problem("K03", line, column, "", *help_texts)
+    return Problem(
+        "K03",
+        line,
+        column,
+        "",
+        "Tệp viết sai cú pháp YAML ở chỗ này.",
+        "so với dòng cùng loại ở trên, hoặc chép lại từ mẫu",
+    )

@@ -1,0 +1,161 @@
+"""From a plain tree to a model, or to problems that a clerk understands. Every problem names the field by its title."""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import EnumType
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from schemas.declaration import Record
+from schemas.source_file import Loc, Parsed, locate
+from schemas.source_text import Problem
+
+R = TypeVar("R", bound=Record)
+
+
+def validate(parsed: Parsed, model: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
+    """Give types to a parsed file. Rules K11 (unknown key), K12 (missing), K13 (wrong value)."""
+    if parsed.tree is None:
+        return None, parsed.problems
+    try:
+        return model.model_validate(_without_empty(parsed.tree)), ()
+    except ValidationError as error:
+        return None, tuple(_problems(error.errors(include_url=False), parsed, model))
+
+
+def _without_empty(tree: dict[str, object]) -> dict[str, object]:
+    """Drop keys that were left empty: not filled in means absent."""
+    return {key: _pruned(value) for key, value in tree.items() if value is not None}
+
+
+def _pruned(value: object) -> object:
+    if isinstance(value, dict):
+        return _without_empty(value)
+    if isinstance(value, list):
+        return [_pruned(child) for child in value]
+    return value
+
+
+def _problems(errors: list[ErrorDetails], parsed: Parsed, model: type[Record]) -> Iterator[Problem]:
+    missing = {error["loc"] for error in errors if error["type"] == "missing"}
+    misspelt: set[Loc] = set()
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            loc = error["loc"]
+            guess = closest(str(loc[-1]), _keys_of(_model_at(model, loc[:-1])))
+            if guess:
+                misspelt.add((*loc[:-1], guess))
+            fix = (
+                f"có phải ý là `{guess}`? Sửa lại tên khóa." if guess else "xóa dòng này; xem các khóa được phép ở mẫu"
+            )
+            yield _problem("K11", parsed, loc, f"Không có khóa `{loc[-1]}` ở đây.", fix)
+    for error in errors:
+        loc = error["loc"]
+        if error["type"] == "extra_forbidden" or loc in misspelt:
+            continue
+        field = _field_at(model, loc)
+        title = f"“{field.title}”" if field and field.title else "Giá trị"
+        sample = field.examples[0] if field and field.examples else None
+        example = f"ví dụ `{loc[-1]}: {sample}`" if isinstance(sample, str | int) else ""
+        if loc in missing:
+            yield _problem(
+                "K12", parsed, loc, f"Thiếu {title} (`{loc[-1]}`).", f"thêm dòng này; {example}".rstrip("; ")
+            )
+        else:
+            message, fix = _explain(error, _choices_of(field))
+            yield _problem("K13", parsed, loc, f"{title}: {message}.", fix or example or "xem mẫu của loại tệp này")
+
+
+def _problem(rule: str, parsed: Parsed, loc: Loc, message: str, fix: str) -> Problem:
+    return Problem(rule, *locate(parsed.root, loc), ".".join(map(str, loc)), message, fix)
+
+
+def _explain(error: ErrorDetails, choices: list[str]) -> tuple[str, str]:
+    """Vietnamese message and fix for one pydantic error. The value itself is never repeated."""
+    context: dict[str, Any] = error.get("ctx", {})
+    match error["type"]:
+        case "day" | "whole_number" | "yes_no":
+            return error["msg"], ""
+        case "enum":
+            return "không có trong danh mục", _suggest(str(error["input"]), choices)
+        case "string_too_long" | "too_long":
+            return f"dài quá {context['max_length']}", "rút gọn; kho chỉ ghi sổ, không chép nội dung văn bản"
+        case "string_too_short":
+            return "còn trống", ""
+        case "string_pattern_mismatch":
+            return "viết chưa đúng dạng mã", ""
+        case "greater_than_equal":
+            return f"nhỏ nhất là {context['ge']}", ""
+        case "less_than_equal":
+            return f"lớn nhất là {context['le']}", ""
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "phải là một nhóm khóa thụt vào trong", ""
+        case "tuple_type" | "list_type":
+            return "phải là danh sách, mỗi dòng bắt đầu bằng dấu `-`", ""
+        case "string_type":
+            return "phải là một giá trị chữ", ""
+        case _:
+            return "viết chưa đúng", ""
+
+
+def _suggest(typed: str, allowed: list[str]) -> str:
+    guess = closest(typed, allowed)
+    listed = "; ".join(f"“{choice}”" for choice in allowed)
+    return f"có phải ý là “{guess}”? Các giá trị được dùng: {listed}" if guess else f"chọn một trong: {listed}"
+
+
+def fold(text: str) -> str:
+    """Lower case without Vietnamese marks, for guessing only."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in decomposed if c.isalnum() and not unicodedata.combining(c))
+
+
+def closest(typed: str, known: list[str]) -> str | None:
+    """The known word that a misspelt one most likely means, marks and separators aside."""
+    from difflib import get_close_matches  # only a misspelling pays for it
+
+    by_folded = {fold(word): word for word in known}
+    close = get_close_matches(fold(typed)[:80], by_folded, n=1, cutoff=0.7)
+    return by_folded[close[0]] if close else None
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
+    field: type[BaseModel] | None = model
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        info = _field_of(field, step)
+        field = next(models_in(info.annotation), None) if info else None
+    return field
+
+
+def _field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    names = [i for i, step in enumerate(loc) if isinstance(step, str)]
+    if not names:
+        return None
+    return _field_of(_model_at(model, loc[: names[-1]]), str(loc[names[-1]]))
+
+
+def _field_of(model: type[BaseModel] | None, key: str) -> FieldInfo | None:
+    fields = model.model_fields.values() if model else ()
+    return next((field for field in fields if field.alias == key), None)
+
+
+def _keys_of(model: type[BaseModel] | None) -> list[str]:
+    return [str(field.alias) for field in model.model_fields.values()] if model else []
+
+
+def _choices_of(field: FieldInfo | None) -> list[str]:
+    kinds = (field.annotation, *get_args(field.annotation)) if field else ()
+    return [value for kind in kinds if isinstance(kind, EnumType) for value in map(str, kind.__members__.values())]
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The record types inside a type annotation, outermost first."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from models_in(inner)

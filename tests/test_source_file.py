@@ -1,0 +1,120 @@
+"""The reader: nothing raises, everything has a place, nothing is guessed."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.source_file import MAX_DEPTH, locate, parse
+from schemas.source_text import MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    ("data", "rule", "line"),
+    [
+        (b"a: \xff", "K01", 1),
+        (b"a: 1\n" * (MAX_BYTES // 5 + 1), "K02", 1),
+        (b"", "K03", 1),
+        (b"- a", "K03", 1),
+        (b"just words", "K03", 1),
+        (b"a: b: c", "K03", 1),
+        (b"a:\n\t- x", "K03", 2),
+        (b'a: "x', "K03", 1),
+        (b"a:\n  b: 1\n c: 2", "K03", 3),
+        (b"? [a]\n: 1", "K03", 1),
+        (b"a: 1\nb: 2\na: 3", "K04", 3),
+        (b"a: &x 1", "K05", 1),
+        (b"a: *x", "K05", 1),
+        (b"a: &x [*x]", "K05", 1),
+        (b"a:\n  - &x [1, 2]\n  - *x", "K05", 2),
+        (b"a: !!python/object/apply:os.system [id]", "K06", 1),
+        (b"a: !!str 1", "K06", 1),
+        (b"---\na: 1\n---\nb: 2\n", "K07", 3),
+        (b"[" * 100_000, "K08", 1),
+        (b"a: " + b"[" * 30 + b"]" * 30, "K08", 1),
+        (b"- " * 100_000 + b"x", "K08", 1),
+        (b"? " * 100_000 + b"x", "K08", 1),
+        (b"a: kie\xcc\x82m", "K09", 1),
+        (b"a: 1\nb: x\xe2\x80\x8by", "K10", 2),
+        ("a: \u202ex".encode(), "K10", 1),
+        (b"a: x\x00y", "K10", 1),
+        ("a: x\u00a0y".encode(), "K10", 1),
+    ],
+)
+def test_a_bad_file_is_one_problem_at_one_place(data: bytes, rule: str, line: int) -> None:
+    parsed = parse(data)
+    assert parsed.tree is None
+    assert [(problem.rule, problem.line) for problem in parsed.problems] == [(rule, line)]
+
+
+def test_values_stay_as_typed() -> None:
+    text = "a: no\nb: 012\nc: 1:30\nd: 1_000\ne: 1e3\nf: 2024-12-05\ng: 0123456789012\nh: '~'\ni: true\n"
+    assert parse(text.encode()).tree == {
+        "a": "no", "b": "012", "c": "1:30", "d": "1_000", "e": "1e3", "f": "2024-12-05", "g": "0123456789012",
+        "h": "~", "i": "true",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("empty", ["", " ~", " null"])
+def test_an_empty_value_is_not_filled_in(empty: str) -> None:
+    assert parse(f"a:{empty}\nb: ''\n".encode()).tree == {"a": None, "b": ""}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
+    assert parse("\ufeffa: 1\r\nb: 2\r\n".encode()).tree == {"a": "1", "b": "2"}
+
+
+def test_every_duplicate_is_named() -> None:
+    problems = parse(b"a: 1\na: 2\nb:\n  c: 1\n  c: 2\n").problems
+    assert [(p.rule, p.line, p.key) for p in problems] == [("K04", 2, "a"), ("K04", 5, "c")]
+
+
+def test_places_count_from_one_and_fall_back_to_the_parent() -> None:
+    root = parse(b"a:\n  - b: x\n    c:\n").root
+    assert locate(root, ("a", 0, "b")) == (2, 8)
+    assert locate(root, ("a", 0, "c")) == (3, 5)  # empty: its key
+    assert locate(root, ("a", 0, "missing")) == (2, 5)
+    assert locate(root, ("a", 9)) == (1, 1)
+    assert locate(None, ("a",)) == (1, 1)
+
+
+def test_sixteen_levels_are_enough_and_seventeen_too_many() -> None:
+    def nested(depth: int) -> bytes:
+        return "".join("  " * level + "a:\n" for level in range(depth)).encode()
+
+    assert parse(nested(MAX_DEPTH)).tree is not None
+    assert [p.rule for p in parse(nested(MAX_DEPTH + 1)).problems] == ["K08"]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_tree_or_problems(data: bytes) -> None:
+    parsed = parse(data)
+    assert (parsed.tree is None) == bool(parsed.problems)
+    assert all(p.line >= 1 and p.column >= 1 and p.message and p.fix for p in parsed.problems)
+
+
+@given(st.text(alphabet="ab:-[]{}&*!?|>'\"#%@`, \n\tđ~", max_size=120))
+def test_any_yaml_like_text_gives_a_tree_or_problems(text: str) -> None:
+    parsed = parse(text.encode())
+    assert (parsed.tree is None) == bool(parsed.problems)
+
+
+plain = st.text(st.characters(categories=["L", "N"], max_codepoint=0x1EFF), min_size=1, max_size=8).map(str.casefold)
+trees = st.dictionaries(
+    st.from_regex(r"[a-z_]{1,8}", fullmatch=True),
+    st.recursive(st.just("x") | plain, lambda inner: st.lists(inner, max_size=3), max_leaves=6),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@given(trees)
+def test_what_is_written_is_read_back(tree: dict[str, object]) -> None:
+    import unicodedata
+
+    text = unicodedata.normalize("NFC", yaml.safe_dump(tree, allow_unicode=True))
+    read = parse(text.encode())
+    assert read.tree == yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  strings only
+    lines = text.splitlines()
+    for key in tree:
+        line, _ = locate(read.root, (key,))
+        assert 1 <= line <= len(lines)

@@ -1,0 +1,103 @@
+"""Messages of the schema gate: named by title, mended by example, one finding a slip."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.json_schema import json_schema
+from schemas.models.dossier import Dossier
+from schemas.models.kinds import FILE_KINDS
+from schemas.models.unit import Unit
+from schemas.source_file import parse
+from schemas.source_text import Problem
+from schemas.validation import validate
+
+GOOD = "don_vi: bac-ha\nnam: 2024\nnguoi_chiu_trach_nhiem: P01-01\n"
+ENTRY = (
+    "thanh_phan:\n  - muc: 3.1\n    ngay_ban_hanh: 2024-12-02\n    ngay_nop: 2024-12-03\n"
+    "    nguoi_ky: Bí thư\n    so_ban: 1\n"
+)
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    return validate(parse(text.encode()), Dossier)[1]
+
+
+def test_an_unquoted_item_number_is_an_item_number() -> None:
+    dossier, found = validate(parse((GOOD + ENTRY).encode()), Dossier)
+    assert not found and dossier is not None and dossier.entries[0].item == "3.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "place", "message", "fix"),
+    [
+        (GOOD.replace("nam:", "namm:"), "K11", (2, 7), "Không có khóa `namm` ở đây.",
+         "có phải ý là `nam`? Sửa lại tên khóa."),
+        (GOOD + "CoKhieuNai: có\n", "K11", (4, 13), "Không có khóa `CoKhieuNai` ở đây.",
+         "có phải ý là `co_khieu_nai`? Sửa lại tên khóa."),
+        (GOOD + "xyz: 1\n", "K11", (4, 6), "Không có khóa `xyz` ở đây.", "xóa dòng này; xem các khóa được phép ở mẫu"),
+        (GOOD.replace("nam: 2024\n", ""), "K12", (1, 1), "Thiếu “Năm” (`nam`).", "thêm dòng này; ví dụ `nam: 2024`"),
+        (GOOD.replace("nam: 2024", "nam:"), "K12", (2, 1), "Thiếu “Năm” (`nam`).", "thêm dòng này; ví dụ `nam: 2024`"),
+        (GOOD.replace("2024", "1.200"), "K13", (2, 6), "“Năm”: phải là số nguyên viết bằng chữ số, ví dụ 12.",
+         "ví dụ `nam: 2024`"),
+        (GOOD.replace("2024", "02024"), "K13", (2, 6), "“Năm”: phải là số nguyên viết bằng chữ số, ví dụ 12.",
+         "ví dụ `nam: 2024`"),
+        (GOOD.replace("2024", "1945"), "K13", (2, 6), "“Năm”: nhỏ nhất là 2000.", "ví dụ `nam: 2024`"),
+        (GOOD + "co_khieu_nai: no\n", "K13", (4, 15), "“Có khiếu nại, kiến nghị”: chỉ ghi “có” hoặc “không”.",
+         "ví dụ `co_khieu_nai: không`"),
+        (GOOD + "hoan_thanh:\n  kiem_diem: 5/12/2024\n", "K13", (5, 14),
+         "“Kiểm điểm”: ngày viết theo thứ tự năm-tháng-ngày, ví dụ 2024-12-05.", "ví dụ `kiem_diem: 2024-12-01`"),
+        (GOOD + "hoan_thanh:\n  kiem_diem: 2024-02-30\n", "K13", (5, 14), "“Kiểm điểm”: không có ngày này trong lịch.",
+         "ví dụ `kiem_diem: 2024-12-01`"),
+        (GOOD + "hoan_thanh: xong\n", "K13", (4, 13), "“Ngày hoàn thành”: phải là một nhóm khóa thụt vào trong.",
+         "xem mẫu của loại tệp này"),
+        (GOOD + "thanh_phan: 3.1\n", "K13", (4, 13),
+         "“Thành phần hồ sơ”: phải là danh sách, mỗi dòng bắt đầu bằng dấu `-`.", "xem mẫu của loại tệp này"),
+        (GOOD + "ghi_chu: " + "a" * 121, "K13", (4, 10), "“Ghi chú”: dài quá 120.",
+         "rút gọn; kho chỉ ghi sổ, không chép nội dung văn bản"),
+        (GOOD + ENTRY + "    do_mat: khong\n", "K13", (10, 13), "“Độ mật”: không có trong danh mục.",
+         "có phải ý là “Không”? Các giá trị được dùng: “Không”; “Mật”; “Tối mật”; “Tuyệt mật”"),
+    ],
+)  # fmt: skip
+def test_messages(text: str, rule: str, place: tuple[int, int], message: str, fix: str) -> None:
+    assert [(p.rule, (p.line, p.column), p.message, p.fix) for p in problems(text)] == [(rule, place, message, fix)]
+
+
+def test_choices_with_commas_are_listed_whole() -> None:
+    text = "ma: a\nten: A\nloai: Đảng bộ phường xã\n"
+    found = validate(parse(text.encode()), Unit)[1]
+    assert "có phải ý là “Đảng bộ phường, xã”?" in found[0].fix
+
+
+def test_all_slips_are_reported_at_once() -> None:
+    found = problems(GOOD.replace("nam: 2024", "nam: x") + "la: 1\n" + ENTRY.replace("so_ban: 1", "so_ban: 0"))
+    assert sorted(p.rule for p in found) == ["K11", "K13", "K13"]
+
+
+values = st.recursive(
+    st.text(max_size=8) | st.sampled_from(["2024", "có", "3.1", "2024-12-05", "BH-01", "bac-ha"]) | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+keys = st.sampled_from([str(f.alias) for kind in FILE_KINDS for f in kind.model.model_fields.values()])
+
+
+@given(st.sampled_from(FILE_KINDS), st.dictionaries(keys, values, max_size=8))
+def test_any_tree_gives_a_model_or_problems(kind: object, tree: dict[str, object]) -> None:
+    from schemas.models.kinds import FileKind
+    from schemas.source_file import Parsed
+
+    assert isinstance(kind, FileKind)
+    model, found = validate(Parsed(tree, None, ()), kind.model)
+    assert (model is None) == bool(found)
+    assert all(p.message and p.fix and p.rule in ("K11", "K12", "K13") for p in found)
+
+
+def test_every_field_is_fully_declared() -> None:
+    """Title, help and example in Vietnamese for every key: editors, messages and the glossary rely on them."""
+    for kind in FILE_KINDS:
+        schema = json_schema(kind)
+        for part in (schema, *schema.get("$defs", {}).values()):
+            for key, field in part.get("properties", {}).items():
+                assert field.get("title") and field.get("description") and "examples" in field, (kind.name, key)
+                assert "default" not in field
