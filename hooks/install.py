@@ -1,0 +1,46 @@
+"""Install the server hooks into a bare repository: `python -m hooks.install KHO.git [--actor-variable GL_USER]`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from scripts import git
+
+SETTINGS = {
+    "receive.fsckObjects": "true",
+    "receive.denyNonFastForwards": "false",  # a unit may rebase its own branch; main is guarded by rule Q04
+    "receive.denyDeletes": "false",
+    "receive.maxInputSize": "20m",
+    "core.quotePath": "false",
+}
+
+
+def install(repository: Path, actor_variable: str) -> None:
+    """Write the hook with this installation's interpreter and set the repository's limits."""
+    hook = repository / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    project = Path(__file__).resolve().parent.parent
+    hook.write_text(
+        f"#!/bin/sh\n# Do `python -m hooks.install` ghi; không sửa tay.\n"
+        f"PYTHONPATH='{project}' exec '{sys.executable}' -P -m hooks.pre_receive\n",
+        encoding="utf-8",
+    )
+    hook.chmod(0o755)
+    for name, value in {**SETTINGS, "kiemdiem.actorVariable": actor_variable}.items():
+        git.run(repository, "config", name, value)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m hooks.install", description="Cài kiểm tra vào kho Git trên máy chủ."
+    )
+    parser.add_argument("repository", type=Path, metavar="KHO.git")
+    parser.add_argument("--actor-variable", default="REMOTE_USER", help="biến môi trường chứa tên tài khoản")
+    options = parser.parse_args()
+    install(options.repository, options.actor_variable)
+    print(f"Đã cài vào {options.repository}; tài khoản đọc từ biến {options.actor_variable}.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

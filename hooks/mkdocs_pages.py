@@ -1,0 +1,68 @@
+"""MkDocs' hook: hands the renderer's fragments to MkDocs. Big HTML goes in after Markdown, which would choke on it.
+
+KIEMDIEM_NOW builds the site as of a moment, KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit.
+"""
+
+import os
+import re
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from schemas.local_time import VIETNAM, read_moment
+from scripts.current import current
+from scripts.pages.render import Site, render
+from scripts.pages.state import gather
+
+_PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
+_HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_TAGS = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
+
+_built: list[Site] = []
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Compute the site's state once a build and add the generated pages and data files."""
+    root = Path(os.environ.get("KIEMDIEM_REPO") or Path(config.config_file_path).parent)
+    chosen = os.environ.get("KIEMDIEM_NOW")
+    now = read_moment(chosen) if chosen else datetime.now(VIETNAM)
+    statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
+    site = render(gather(statuses, now, live=not chosen), Path(config.docs_dir) / "_templates")
+    _built[:] = [site]
+    for path, (title, fragment) in site.pages.items():
+        quoted = title.replace('"', "'")
+        text = f'---\ntitle: "{quoted}"\n---\n# {title}\n\n<!-- kiemdiem:{fragment} -->\n'
+        files.append(File.generated(config, path, content=text))
+    for path, text in site.files.items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put fragments in place of their placeholders and give their headings to the table of contents."""
+    del config, files
+    site = _built[0]
+    filled = _PLACEHOLDER.sub(lambda found: site.fragments[found.group(1)], html)
+    if filled != html:
+        page.toc = _contents(filled)
+    return filled
+
+
+def _contents(html: str) -> TableOfContents:
+    """The headings of a page, nested by level."""
+    top: list[AnchorLink] = []
+    open_lists: list[tuple[int, list[AnchorLink]]] = [(1, top)]
+    for level, anchor, inner in _HEADING.findall(html):
+        while open_lists[-1][0] >= int(level):
+            open_lists.pop()
+        link = AnchorLink(unescape(_TAGS.sub("", inner)).strip(), anchor, int(level))
+        open_lists[-1][1].append(link)
+        open_lists.append((int(level), link.children))
+    return TableOfContents(top)

@@ -1,0 +1,120 @@
+"""Git's pre-receive hook: judge every pushed ref without a checkout and refuse with the same findings as at home.
+
+The account is read from one environment variable, named in the server repository's `kiemdiem.actorVariable`
+(REMOTE_USER for HTTP, GL_USER for gitolite). The rules are this installation's; nothing pushed is ever run.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+from schemas.finding import Finding, Gate, Severity
+from schemas.local_time import VIETNAM
+from schemas.rules.confidentiality import private_problems
+from schemas.rules.registry import format_finding
+from schemas.source_file import parse
+from schemas.source_text import MAX_BYTES
+from scripts import git
+from scripts.authorisation import DELETED, Change, authorise, changes, registry, rewriting, unrelated
+from scripts.checking import Report, check
+from scripts.reading import SUBMISSIONS, misplaced, read_cycles
+from scripts.reporting import as_text
+from scripts.tree import REGULAR, CommitTree, TreeFile
+
+BASE = "refs/heads/main"
+_ZERO = "0" * 40
+
+
+def main() -> int:
+    """Read `old new ref` lines from git; exit 1 refuses the whole push."""
+    repository = Path.cwd()
+    try:
+        actor = _actor(repository)
+        findings: list[Finding] = []
+        for line in sys.stdin:
+            old, new, ref = line.split()
+            findings += judge_push(repository, old, new, ref, actor, datetime.now(VIETNAM))
+    except Exception as failure:  # whatever goes wrong here, the push must be refused
+        print(
+            f"kiemdiem: máy chủ không kiểm tra được lần đẩy này ({type(failure).__name__}); chưa nhận gì.",
+            file=sys.stderr,
+        )
+        print("  Không phải lỗi của đơn vị. Báo người vận hành.", file=sys.stderr)
+        return 1
+    errors = sorted({finding for finding in findings if finding.severity is Severity.ERROR})
+    if errors:
+        print(as_text(Report("", [], 0, errors), lambda _: None, closing=_verdict(len(errors))), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _verdict(errors: int) -> str:
+    return f"Chưa nhận: {errors} lỗi. Sửa theo “cách sửa”, commit rồi đẩy lại."
+
+
+def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: datetime) -> Iterator[Finding]:
+    """Every reason to refuse one ref update."""
+    branch = ref.removeprefix("refs/heads/")
+    base = _base(repository)
+    if base is None:  # the very first push founds the repository; the operator makes it
+        return
+    known = registry(read_cycles(CommitTree(repository, base)))
+    if new == _ZERO:
+        yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
+        return
+    fork = _merge_base(repository, base, new)
+    if fork is None:
+        yield unrelated(branch)
+        return
+    if ref == BASE and _merge_base(repository, old, new) != old:
+        yield rewriting(branch)
+        return
+    touched = changes(repository, fork, new)
+    refusals = list(authorise(branch, touched, actor, known))
+    yield from refusals
+    yield from _contents(repository, touched)
+    selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
+    if selection and not refusals:
+        yield from check(CommitTree(repository, new), selection, now, Gate.MERGE).findings
+
+
+def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
+    """Confidentiality (R44) and file kinds over every commit of the push, also what a later commit removed."""
+    kept = {c for c in touched if c.mode != DELETED and c.path.startswith(f"{SUBMISSIONS}/")}
+    strange = {change: problem for change in kept if (problem := misplaced(TreeFile(*change)))}
+    for change, problem in strange.items():
+        yield format_finding(change.path, problem)
+    readable = sorted(change for change in kept - set(strange) if change.mode == REGULAR)
+    for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
+        for problem in private_problems(data, parse(data)):
+            yield format_finding(change.path, problem)
+
+
+def _base(repository: Path) -> str | None:
+    try:
+        return git.commit_of(repository, BASE)
+    except git.GitError:
+        return None
+
+
+def _merge_base(repository: Path, one: str, other: str) -> str | None:
+    try:
+        return git.text(repository, "merge-base", one, other)
+    except git.GitError:
+        return None
+
+
+def _actor(repository: Path) -> str:
+    try:
+        variable = git.text(repository, "config", "kiemdiem.actorVariable")
+    except git.GitError:
+        variable = "REMOTE_USER"
+    return os.environ.get(variable, "")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

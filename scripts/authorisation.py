@@ -1,0 +1,101 @@
+"""May this account push these changes to this branch? Answered from the base branch's registry alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.finding import Finding, Severity, Turn, rule_link
+from schemas.models.kinds import kind_of
+from scripts import git
+from scripts.proposals import BRANCH_PREFIX
+from scripts.reading import SUBMISSIONS, CycleFiles
+
+DELETED = "000000"
+
+
+class Change(NamedTuple):
+    """One path touched by one commit. `mode` is the new mode, 000000 for a deletion."""
+
+    path: str
+    mode: str
+    oid: str
+
+
+class Registry(NamedTuple):
+    """Who owns what: unit folder → accounts, and the accounts of the centre."""
+
+    folders: dict[str, frozenset[str]]
+    maintainers: frozenset[str]
+
+
+def registry(cycles: list[CycleFiles]) -> Registry:
+    """The registry of a base branch."""
+    return Registry(
+        {unit.folder: frozenset(unit.unit.model.accounts) for cycle in cycles for unit in cycle.units},
+        frozenset(account for cycle in cycles if cycle.terms for account in cycle.terms.cycle.maintainers),
+    )
+
+
+def changes(repository: Path, fork: str, new: str) -> list[Change]:
+    """Every path touched by any commit of `fork..new`, so that a fault undone later is still seen.
+
+    `fork` is the newest commit of the base that `new` holds. What a merge of the base brings along equals the
+    fork's own tree and is no change of the pusher's. Renames show as deletion and addition.
+    """
+    raw = git.run(repository, "log", "--raw", "-z", "-m", "--no-abbrev", "--no-renames", "--format=", f"{fork}..{new}")
+    fields = [field for field in raw.split(b"\0") if field]
+    found = set()
+    for meta, path in zip(fields[0::2], fields[1::2], strict=True):
+        _, mode, _, oid, _ = meta.decode().lstrip("\n:").split()
+        found.add(Change(path.decode(errors="surrogateescape"), mode, oid))
+    base = {blob.path: Change(*blob) for blob in git.ls_tree(repository, fork)} if found else {}
+    gone = {change for change in found if change.mode == DELETED and change.path not in base}
+    return sorted(found - set(base.values()) - gone)
+
+
+def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -> Iterator[Finding]:
+    """Rules Q01–Q03 and Q05. An account of the centre may do what a unit may not."""
+    if not actor:
+        yield _refusal("Q05", branch, "Máy chủ không cho biết tài khoản đang nộp.", "báo người vận hành", Turn.SYSTEM)
+        return
+    if actor in known.maintainers:
+        return
+    unit = branch.removeprefix(BRANCH_PREFIX).split("/")[0] if branch.startswith(BRANCH_PREFIX) else ""
+    own = [folder for folder, accounts in known.folders.items() if actor in accounts]
+    allowed = [folder for folder in own if folder.rsplit("/", 1)[-1] == unit]
+    if not unit:
+        yield _refusal(
+            "Q03", branch, f"Tài khoản {actor} không được đẩy lên nhánh này.",
+            f"đẩy lên nhánh `{BRANCH_PREFIX}<đơn-vị>/<tên>` rồi chờ duyệt",
+        )  # fmt: skip
+        return
+    if not allowed:
+        names = ", ".join(sorted(folder.rsplit("/", 1)[-1] for folder in own)) or "chưa đơn vị nào"
+        yield _refusal(
+            "Q01", branch, f"Tài khoản {actor} không nộp thay đơn vị “{unit}”.", f"tài khoản này nộp cho: {names}"
+        )
+        return
+    for path in sorted({change.path for change in touched}):
+        shown = path.encode(errors="replace").decode()
+        if not any(path.startswith(f"{folder}/") for folder in allowed):
+            foreign = path.startswith(f"{SUBMISSIONS}/") and path.count("/") > 2
+            rule, what = ("Q01", "của đơn vị khác") if foreign else ("Q02", "của trung tâm")
+            yield _refusal(rule, shown, f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
+        elif (kind := kind_of(tuple(path.split("/")[2:]))) is not None and kind.owner is not Turn.UNIT:
+            yield _refusal(
+                "Q02", shown, "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
+            )
+
+
+def _refusal(rule: str, path: str, message: str, fix: str, turn: Turn = Turn.UNIT) -> Finding:
+    return Finding(path, 1, 1, rule, Severity.ERROR, turn, "", message, fix, rule_link(rule))
+
+
+def rewriting(branch: str) -> Finding:
+    """Rule Q04, for a deletion or a forced push of the base branch."""
+    return _refusal("Q04", branch, "Không được xóa hay ghi đè nhánh này.", "thêm commit mới thay vì sửa commit cũ")
+
+
+def unrelated(branch: str) -> Finding:
+    """Rule Q04, for a branch that does not grow from the base."""
+    return _refusal("Q04", branch, "Nhánh này không bắt nguồn từ nhánh chính.", "tạo nhánh từ nhánh chính mới nhất")

@@ -1,0 +1,70 @@
+"""Judge a tree: read it, run the rules, collect findings. Everything is reported; nothing stops at the first fault."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from importlib.metadata import version
+from typing import NamedTuple
+
+from schemas.finding import Finding, Gate, Severity, Turn
+from schemas.rules.catalogue import CATALOGUE
+from schemas.rules.registry import Context, format_finding, judge_unit
+from schemas.source_text import Problem
+from scripts.reading import CycleFiles, read_cycles
+from scripts.tree import Tree
+
+
+class Report(NamedTuple):
+    """The outcome of one check. `checked` counts files read."""
+
+    version: str
+    rulesets: list[str]
+    checked: int
+    findings: list[Finding]
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "version": self.version,
+            "ruleset": ",".join(self.rulesets),
+            "checked": self.checked,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None) -> Report:
+    """Check the units that `selection` touches (all, when it is empty) as of `now`."""
+    assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules
+    return report(read_cycles(tree, selection), now, gate)
+
+
+def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report:
+    """Findings of cycles that were read already, sorted by place."""
+    findings: set[Finding] = set()
+    for cycle in cycles:
+        findings.update(cycle.findings)
+        findings.update(_codes_twice(cycle))
+        if cycle.terms is None:
+            continue
+        context = Context(cycle.terms, now, closing=gate is Gate.CLOSE)
+        for unit in cycle.units:
+            findings.update(judge_unit(unit, context, gate))
+    return Report(
+        version=version("kiemdiem"),
+        rulesets=sorted({cycle.terms.ruleset.header.code for cycle in cycles if cycle.terms}),
+        checked=sum(cycle.checked for cycle in cycles),
+        findings=sorted(findings),
+    )
+
+
+def _codes_twice(cycle: CycleFiles) -> Iterable[Finding]:
+    """Two folders with one unit code (part of R43 that needs more than one unit)."""
+    seen: dict[str, str] = {}
+    for unit in cycle.units:
+        code = unit.unit.model.code
+        if code in seen:
+            problem = Problem("R43", 1, 1, "ma", f"Mã đơn vị trùng với {seen[code]}.", "mỗi đơn vị một mã riêng")
+            yield format_finding(unit.unit.path, problem, Turn.CENTRE)
+        seen[code] = unit.folder

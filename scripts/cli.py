@@ -1,0 +1,62 @@
+"""The `kiemdiem` command: parses arguments and hands over. A command's module is imported only when it is called."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+COMMANDS = {
+    "check": "kiểm tra hồ sơ và chỉ chỗ sai",
+    "status": "tiến độ từng đơn vị, từng mục",
+    "schema": "ghi JSON Schema cho trình soạn thảo",
+    "site": "dựng trang thông tin",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 clean, 1 findings of error severity, 2 the program's own failure or wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    # Scanning every installed package for pydantic plug-ins costs more than a whole check.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    parser = argparse.ArgumentParser(
+        prog="kiemdiem", description="Hồ sơ kiểm điểm, đánh giá, xếp loại: kiểm tra và theo dõi.",
+        epilog="Gõ `kiemdiem LỆNH --help` để xem từng lệnh.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="store_true", help="in phiên bản")
+    subparsers = parser.add_subparsers(dest="command", metavar="LỆNH")
+    for name, help_text in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
+        if arguments[:1] == [name]:
+            import_module(f"scripts.commands.{name}").add_arguments(subparser)
+    options = parser.parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"kiemdiem {version('kiemdiem')}")
+        return 0
+    if options.command is None:
+        parser.print_help()
+        return 2
+    try:
+        return int(import_module(f"scripts.commands.{options.command}").run(options))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except Exception as failure:
+        return _own_failure(failure)
+
+
+def _own_failure(failure: Exception) -> int:
+    """Say in one line what failed; the trace is for the maintainer who asks for it."""
+    expected = type(failure).__module__.startswith(("schemas.", "scripts.", "hooks."))
+    print(f"kiemdiem: {failure}" if expected else f"kiemdiem: hệ thống gặp lỗi: {failure!r}", file=sys.stderr)
+    if not expected:
+        if os.environ.get("KIEMDIEM_TRACE"):
+            raise failure
+        print("  Hồ sơ không bị thay đổi. Báo người vận hành, kèm KIEMDIEM_TRACE=1 để có chi tiết.", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

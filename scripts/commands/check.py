@@ -1,0 +1,81 @@
+"""`kiemdiem check`: judge dossiers and say where and how to mend them."""
+
+import argparse
+import unicodedata
+from pathlib import Path
+
+from schemas.finding import Finding, Gate
+from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
+from scripts.checking import Report, check
+from scripts.reading import SUBMISSIONS
+from scripts.reporting import Excerpt, as_json, as_text
+from scripts.tree import IndexTree, Tree, WorkTree
+
+_LONGEST_EXCERPT = 100
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="ĐƯỜNG_DẪN", nargs="*", help="tệp hoặc thư mục; bỏ trống là toàn bộ")
+    parser.add_argument("--staged", action="store_true", help="xét phần đã `git add` (dùng trong pre-commit)")
+    parser.add_argument("--gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
+    add_source(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = root_of(options)
+    if options.fix and (options.rev or options.staged):
+        raise UsageError("--fix chỉ sửa tệp đang mở, không dùng cùng --rev hay --staged.")
+    start = root if options.repo or options.staged else Path.cwd()
+    selection = [_relative(path, start, root) for path in options.paths]
+    tree: Tree = IndexTree(root) if options.staged else tree_of(options, root)
+    if options.fix:
+        _normalise(WorkTree(root), selection)
+    elif selection and not options.staged and not tree.files(*selection):
+        raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
+    outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None)
+    print(as_json(outcome) if options.format == "json" else as_text(outcome, _excerpts(tree, outcome)))
+    return 1 if outcome.errors else 0
+
+
+def _relative(path: str, start: Path, root: Path) -> str:
+    """A path as typed (from the repository when one was named, else from here), relative to the repository."""
+    try:
+        return (start / path).resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise UsageError(f"{path} nằm ngoài kho.") from None
+
+
+def _excerpts(tree: Tree, outcome: Report) -> Excerpt:
+    """Shows the offending line, except where it may hold something private."""
+    wanted = {finding.path for finding in outcome.findings if finding.rule not in ("R44", "K01", "K02", "K10", "K14")}
+    files = [file for file in tree.files(*sorted(wanted)) if file.path in wanted] if wanted else []
+    lines = {
+        file.path: data.decode(errors="replace").splitlines()
+        for file, data in zip(files, tree.read(files), strict=True)
+    }
+
+    def excerpt(finding: Finding) -> str | None:
+        own = lines.get(finding.path, [])
+        if finding.rule == "R44" or not finding.key or finding.line > len(own):
+            return None
+        return own[finding.line - 1].strip().lstrip("- ")[:_LONGEST_EXCERPT] or None
+
+    return excerpt
+
+
+def _normalise(tree: WorkTree, selection: list[str]) -> None:
+    """Rewrite files whose only fault is a byte order mark or decomposed letters, and name each one."""
+    for file in tree.files(*(selection or [SUBMISSIONS])):
+        path = tree.root / file.path
+        if path.suffix != ".yaml" or path.is_symlink():
+            continue
+        try:
+            before = path.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+        after = unicodedata.normalize("NFC", before.removeprefix("\ufeff"))
+        if after != before:
+            path.write_bytes(after.encode())
+            print(f"đã sửa {file.path}: chữ Việt dựng sẵn (NFC), không BOM")

@@ -1,0 +1,46 @@
+"""`kiemdiem site`: build the site into a new folder, then swap it in; a failed build leaves the good one alone."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.arguments import add_source, root_of
+from scripts.publishing import publish
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class BuildError(Exception):
+    """MkDocs refused; its own words are in the message."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("public"), metavar="THƯ_MỤC", help="nơi đặt trang")
+    add_source(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    environment = {"KIEMDIEM_REPO": str(root_of(options))}
+    if options.rev:
+        environment["KIEMDIEM_REV"] = options.rev
+    if options.now:
+        environment["KIEMDIEM_NOW"] = options.now.isoformat()
+    publish(Path(options.out).absolute(), lambda folder: build(folder, environment))
+    print(f"Đã dựng trang vào {options.out}/")
+    return 0
+
+
+def build(folder: Path, environment: dict[str, str]) -> None:
+    """Run MkDocs strictly into `folder`. Raises BuildError with what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=PROJECT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BuildError(f"Không dựng được trang:\n{done.stderr.strip()}")

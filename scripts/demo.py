@@ -1,0 +1,225 @@
+"""`make demo`: a whole city in two minutes. Real git, the real server hook, good and bad pushes, merges, the site.
+
+Units come from the sample cycle. Each pushes its branch to a bare repository under its own account; the server accepts
+or refuses; the centre merges what was accepted; the site is built from the result and served on 127.0.0.1.
+"""
+
+import argparse
+import functools
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+from git import GitCommandError, Repo
+
+from hooks.install import install
+from schemas.finding import Turn
+from schemas.local_time import VIETNAM
+from schemas.models.kinds import kind_of
+from scripts.commands.site import PROJECT, build
+from scripts.publishing import publish
+
+ACTOR_VARIABLE = "KIEMDIEM_ACTOR"
+CENTRE = "trung-tam"
+NOW = datetime(2024, 12, 6, 9, tzinfo=VIETNAM)
+
+Spoil = Callable[[Path], None]
+
+
+class Push(NamedTuple):
+    """One unit's attempt. `spoil` breaks the files first; `merge`: the centre merges what is accepted."""
+
+    unit: str
+    account: str
+    what: str
+    at: datetime
+    spoil: tuple[Spoil, ...] = ()
+    merge: bool = True
+
+
+def _day(number: int, hour: int) -> datetime:
+    return datetime(2024, 12, number, hour, tzinfo=VIETNAM)
+
+
+def _edit(name: str, old: str, new: str) -> Spoil:
+    def spoil(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        if old not in text:
+            raise LookupError(f"{old!r} not in {path}")
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return spoil
+
+
+def _add(name: str, content: bytes) -> Spoil:
+    def spoil(folder: Path) -> None:
+        path = (folder / name).resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    return spoil
+
+
+PUSHES = (
+    Push("tran-phu", "tran-phu-vp", "nộp đủ", _day(2, 15)),
+    Push("bac-ha", "bac-ha-vp", "viết sai tên khóa", _day(3, 8),
+         (_edit("ho-so.yaml", "nguoi_ky:", "nguoiky:"),), False),
+    Push("bac-ha", "bac-ha-vp", "sửa xong, nộp lại", _day(3, 9)),
+    Push("nam-ha", "nam-ha-vp", "viết ngày theo kiểu 04/12/2024", _day(4, 8),
+         (_edit("ho-so.yaml", "ngay_nop: 2024-12-04", "ngay_nop: 04/12/2024"),), False),
+    Push("nam-ha", "nam-ha-vp", "sửa xong, nộp lại", _day(4, 9)),
+    Push("thach-ha", "thach-ha-vp", "“xuất sắc” vượt 20% ở bước quyết định", _day(4, 10),
+         (_edit("xep-loai.yaml", "giai_doan: Đề xuất", "giai_doan: Quyết định"),
+          _edit("xep-loai.yaml", "xuat_sac: 27", "xuat_sac: 29")), False),
+    Push("thach-ha", "thach-ha-vp", "đưa về đúng tỷ lệ, nộp lại", _day(4, 16)),
+    Push("nguyen-du", "nguyen-du-vp", "nộp một phần", _day(4, 17)),
+    Push("thach-linh", "nguyen-du-vp", "tài khoản của đơn vị khác", _day(5, 8), (), False),
+    Push("thach-linh", "thach-linh-vp", "nộp một phần, chờ duyệt", _day(5, 9), (), False),
+    Push("dang-bo-mau-01", "dang-bo-mau-01-vp", "kèm tệp Word", _day(5, 10),
+         (_add("bao-cao.docx", b"PK\x03\x04 not a register"),), False),
+    Push("dang-bo-mau-01", "dang-bo-mau-01-vp", "bỏ tệp Word, nộp lại", _day(5, 11)),
+    Push("chi-bo-mau-01", "chi-bo-mau-01-vp", "ghi số căn cước vào ghi chú", _day(5, 14),
+         (_edit("ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: CCCD 042099001234"),), False),
+    Push("chi-bo-mau-01", "chi-bo-mau-01-vp", "xóa số căn cước, nộp lại", _day(5, 15)),
+    Push("dang-bo-mau-02", "dang-bo-mau-02-vp", "sửa luôn tệp của trung tâm", _day(5, 16),
+         (_edit("don-vi.yaml", "loai: Đảng bộ cơ sở", "loai: Chi bộ cơ sở"),), False),
+    Push("dang-bo-mau-02", "dang-bo-mau-02-vp", "chỉ sửa phần mình, nộp lại", _day(5, 17)),
+)  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.demo", description="Diễn thử toàn bộ trên dữ liệu mẫu.")
+    parser.add_argument("--folder", type=Path, default=PROJECT / "build" / "demo")
+    parser.add_argument("--port", type=int, default=8024)
+    parser.add_argument("--no-serve", action="store_true", help="dừng sau khi dựng trang")
+    options = parser.parse_args()
+    outcome = play(options.folder)
+    print(
+        f"\nMáy chủ đã nhận {outcome.accepted} lần đẩy, từ chối {outcome.refused}; trung tâm hợp nhất {outcome.merged}."
+    )
+    public = options.folder / "public"
+    environment = {"KIEMDIEM_REPO": str(outcome.repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": NOW.isoformat()}
+    publish(public, lambda folder: build(folder, environment))
+    print(f"Trang đã dựng ở {public}, tính như đang là {NOW:%H:%M ngày %d/%m/%Y}.")
+    if not options.no_serve:
+        serve(public, options.port)
+    return 0
+
+
+class Outcome(NamedTuple):
+    repository: Path
+    accepted: int
+    refused: int
+    merged: int
+
+
+def play(folder: Path) -> Outcome:
+    """Run all pushes against a fresh bare repository in `folder` and print what the server says."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    bare = found(folder)
+    print(f"Kho chính: {bare}. Máy chủ kiểm tra từng lần đẩy bằng hook pre-receive.\n")
+    accepted = merged = 0
+    centre = Repo.clone_from(str(bare), folder / "trung-tam", branch="main")
+    for number, push in enumerate(PUSHES, start=1):
+        branch = f"nop/{push.unit}/lan-{number}"
+        print(f"{push.at:%d/%m %H:%M}  {push.account} đẩy {branch}: {push.what}")
+        refusal = _push(bare, folder / "don-vi" / f"{number:02}-{push.unit}", push, branch)
+        if refusal is not None:
+            print("   ✗ BỊ TỪ CHỐI\n" + "".join(f"      {line}\n" for line in refusal if line))
+            continue
+        accepted += 1
+        print("   ✓ máy chủ nhận" + ("" if push.merge else ", chờ duyệt"))
+        if push.merge:
+            with centre.git.custom_environment(**_identity(CENTRE, push.at + timedelta(minutes=30))):
+                centre.git.fetch("origin")
+                centre.git.merge("--no-ff", "-m", f"Nhận hồ sơ {push.unit}", f"origin/{branch}")
+                centre.git.push("origin", "main")
+            merged += 1
+            print("   ✓ trung tâm duyệt và hợp nhất")
+    return Outcome(bare, accepted, len(PUSHES) - accepted, merged)
+
+
+def found(folder: Path) -> Path:
+    """A bare repository whose main holds only what the centre writes, with the hook installed."""
+    bare = folder / "kho.git"
+    Repo.init(str(bare), bare=True, initial_branch="main")
+    install(bare, ACTOR_VARIABLE)
+    seed = Repo.init(str(folder / "khoi-tao"), initial_branch="main")
+    root = Path(str(seed.working_tree_dir))
+    for source in sorted((PROJECT / "submissions").rglob("*.yaml")):
+        relative = source.relative_to(PROJECT)
+        kind = kind_of(relative.parts[2:])
+        if kind is not None and kind.owner is Turn.CENTRE:
+            target = root / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    cycle = root / "submissions" / "2024" / "ky.yaml"
+    text = cycle.read_text(encoding="utf-8")
+    cycle.write_text(text.replace("nguon_thoi_gian: Khai báo", "nguon_thoi_gian: Lịch sử Git"), encoding="utf-8")
+    seed.git.add("--all")
+    with seed.git.custom_environment(**_identity(CENTRE, datetime(2024, 11, 15, 8, tzinfo=VIETNAM))):
+        seed.git.commit("-m", "Mở kỳ kiểm điểm 2024")
+        seed.git.push(str(bare), "main")
+    return bare
+
+
+def _push(bare: Path, clone: Path, push: Push, branch: str) -> list[str] | None:
+    """Clone, copy the unit's sample files, spoil them if asked, commit, push. The server's words when it refuses."""
+    repo = Repo.clone_from(str(bare), clone, branch="main")
+    sample = next((PROJECT / "submissions" / "2024").glob(f"*/{push.unit}"))
+    folder = clone / sample.relative_to(PROJECT)
+    shutil.copytree(sample, folder, dirs_exist_ok=True)
+    for spoil in push.spoil:
+        spoil(folder)
+    repo.git.checkout("-b", branch)
+    repo.git.add("--all")
+    with repo.git.custom_environment(**_identity(push.account, push.at)):
+        repo.git.commit("-m", f"{push.unit}: {push.what}")
+        try:
+            repo.git.push("origin", branch)
+        except GitCommandError as refusal:
+            return re.findall(r"remote: (.*?) *$", str(refusal.stderr), re.MULTILINE)
+    return None
+
+
+def _identity(account: str, at: datetime) -> dict[str, str]:
+    """The account as the server sees it, and commit dates inside the cycle. No personal names anywhere."""
+    stamp = at.isoformat()
+    return {
+        ACTOR_VARIABLE: account,
+        "GIT_AUTHOR_NAME": account, "GIT_AUTHOR_EMAIL": f"{account}@mau.invalid", "GIT_AUTHOR_DATE": stamp,
+        "GIT_COMMITTER_NAME": account, "GIT_COMMITTER_EMAIL": f"{account}@mau.invalid", "GIT_COMMITTER_DATE": stamp,
+        "PYTHONUTF8": "1",
+    }  # fmt: skip
+
+
+def serve(folder: Path, port: int) -> None:
+    """Serve until Ctrl+C, on this machine only. A taken port moves to the next free one."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it so
+            del format, args
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    print(f"Mở trình duyệt ở http://127.0.0.1:{server.server_address[1]}/ (Ctrl+C để dừng)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print("\nĐã dừng.")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("GIT_CONFIG_NOSYSTEM", "1")
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Plain git, behind a handful of functions. Bulk reads take one process: `ls-tree`, `cat-file --batch`, `log`."""
+
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+
+class GitError(Exception):
+    """git said no; the message is git's own first line."""
+
+
+class Blob(NamedTuple):
+    """A file of a tree or index. `mode` is git's, such as 100644."""
+
+    path: str
+    mode: str
+    oid: str
+
+
+def run(repository: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """Run git and return its output. Raises GitError. The environment is kept: hooks need its quarantine."""
+    try:
+        done = subprocess.run(["git", "-C", str(repository), *arguments], input=stdin, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise GitError("máy này chưa cài git") from None
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(lines[0] if lines else f"git {arguments[0]} trả mã {done.returncode}")
+    return done.stdout
+
+
+def text(repository: Path, *arguments: str) -> str:
+    return run(repository, *arguments).decode(errors="replace").strip()
+
+
+def commit_of(repository: Path, revision: str) -> str:
+    """The full id of a commit. Raises GitError when there is none; a revision never reads as an option."""
+    return text(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+
+def ls_tree(repository: Path, revision: str, *prefixes: str) -> list[Blob]:
+    """All files of a commit at or below the prefixes."""
+    listing = run(repository, "ls-tree", "-r", "-z", "--full-tree", revision, "--", *prefixes)
+    return [_tree_line(line) for line in listing.split(b"\0") if line]
+
+
+def ls_index(repository: Path, *prefixes: str) -> list[Blob]:
+    """All staged files at or below the prefixes."""
+    listing = run(repository, "ls-files", "--stage", "-z", "--", *prefixes)
+    blobs = []
+    for line in listing.split(b"\0"):
+        if line:
+            meta, _, path = line.partition(b"\t")
+            mode, oid, _ = meta.decode().split()
+            blobs.append(Blob(path.decode(errors="surrogateescape"), mode, oid))
+    return blobs
+
+
+def _tree_line(line: bytes) -> Blob:
+    meta, _, path = line.partition(b"\t")
+    mode, _, oid = meta.decode().split()
+    return Blob(path.decode(errors="surrogateescape"), mode, oid)
+
+
+def read_blobs(repository: Path, oids: Iterable[str], largest: int) -> Iterator[bytes]:
+    """The contents of blobs, in order, from one process. A blob over `largest` bytes comes cut just above it."""
+    wanted = list(oids)
+    if not wanted:
+        return
+    sizes = run(repository, "cat-file", "--batch-check=%(objectsize)", stdin="\n".join(wanted).encode()).split()
+    small = [oid for oid, size in zip(wanted, sizes, strict=True) if size.isdigit() and int(size) <= largest]
+    output = run(repository, "cat-file", "--batch", stdin="\n".join(small).encode())
+    at = 0
+    contents: dict[str, bytes] = {}
+    for oid in small:
+        end_of_header = output.index(b"\n", at)
+        size = int(output[at:end_of_header].rsplit(b" ", 1)[1])
+        contents[oid] = output[end_of_header + 1 : end_of_header + 1 + size]
+        at = end_of_header + 1 + size + 1
+    for oid in wanted:
+        yield contents.get(oid, b" " * (largest + 1))

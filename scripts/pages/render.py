@@ -1,0 +1,125 @@
+"""`render(state) -> Site`: every computed fragment and data file. Knows nothing of MkDocs and can outlive it."""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from schemas.finding import GATE_TITLES, SEVERITY_TITLES
+from schemas.legal.dispatch import citation_title, passages, provisions
+from schemas.local_time import show_day, show_moment
+from schemas.rules.catalogue import CATALOGUE
+from scripts.commands.status import SYMBOLS, TITLES, as_json
+from scripts.pages.amended_text import amended_view
+from scripts.pages.checklist import checklist_view
+from scripts.pages.dashboard import dashboard_view
+from scripts.pages.glossary import glossary_view
+from scripts.pages.marks import verbatim
+from scripts.pages.state import SiteState
+
+DISPATCH_PAGE = "van-ban/cong-van-1375/"
+AMENDED_PAGE = "van-ban/huong-dan-08/"
+
+FRAGMENTS: dict[str, str] = {
+    "dau-trang": "",
+    "viec-can-lam": "",
+    "bang-tien-do": "tien-do/",
+    "lich": "lich/",
+    "danh-muc": "danh-muc/",
+    "quy-tac": "quy-tac/",
+    "cau-hoi": "cau-hoi/",
+    "thuat-ngu": "thuat-ngu/",
+    "luu-y": "quy-tac/",
+    "cong-van-1375": DISPATCH_PAGE,
+    "huong-dan-08": AMENDED_PAGE,
+}
+"""Fragment → address of the page it stands on. Templates of the same names are in `site/_templates`."""
+
+
+_DIGEST = "@@digest@@"
+"""Stands where the board names its own digest, which is taken over everything else."""
+
+
+class Site(NamedTuple):
+    """`fragments`: placeholder name → HTML. `pages`: generated page → (title, fragment name). `files`: path → text."""
+
+    fragments: dict[str, str]
+    pages: dict[str, tuple[str, str]]
+    files: dict[str, str]
+
+
+def render(state: SiteState, templates: Path) -> Site:
+    """Render everything. Equal state gives equal bytes."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim}
+    views = _views(state)
+
+    def fragment(name: str, address: str, template: str | None = None, **more: object) -> str:
+        root = "../" * address.count("/")
+        shared = {
+            "root": root, "state": state, "terms": state.terms, "ruleset": state.terms.ruleset,
+            "cite": _citer(root), "cite_title": citation_title, "symbols": SYMBOLS, "titles": TITLES,
+            "gates": GATE_TITLES, "severities": SEVERITY_TITLES, "digest": _DIGEST,
+        }  # fmt: skip
+        return environment.get_template(f"{template or name}.html").render(**shared, **views.get(name, {}), **more)
+
+    fragments = {name: fragment(name, address) for name, address in FRAGMENTS.items()}
+    pages = {}
+    sentences = provisions()
+    for rule in CATALOGUE.values():
+        name = f"quy-tac/{rule.id}"
+        sentence = sentences[rule.source.removeprefix("cv1375#")]
+        fragments[name] = fragment(name, f"{name}/", "quy-tac-mot", rule=rule, sentence=sentence)
+        pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
+    digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
+    fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
+    return Site(fragments, pages, _files(state, digest))
+
+
+def _views(state: SiteState) -> dict[str, dict[str, object]]:
+    dashboard = dashboard_view(state)
+    return {
+        "viec-can-lam": dashboard,
+        "bang-tien-do": dashboard,
+        "lich": dashboard,
+        "danh-muc": checklist_view(state),
+        "quy-tac": {"rules": CATALOGUE.values()},
+        "thuat-ngu": glossary_view(),
+        "cong-van-1375": {"passages": passages()},
+        "huong-dan-08": amended_view(state),
+    }
+
+
+def _citer(root: str) -> Callable[[str], str]:
+    """Address of a citation, relative to a page."""
+
+    def cite(citation: str) -> str:
+        return f"{root}{DISPATCH_PAGE}#{citation.removeprefix('cv1375#')}"
+
+    return cite
+
+
+def _files(state: SiteState, digest: str) -> dict[str, str]:
+    """Data beside the dashboard: a small file to poll, and the whole status to download."""
+    cycle = state.cycle
+    pulse = {
+        "digest": digest,
+        "thoi_diem": state.now.isoformat(),
+        "phien_ban": cycle.commit if cycle else None,
+        "phai_nop": cycle.owed if cycle else 0,
+        "da_nhan": cycle.done if cycle else 0,
+    }
+    whole = as_json(cycle) if cycle else {}
+    return {
+        "tien-do/status.json": json.dumps(pulse, ensure_ascii=False),
+        "tien-do/du-lieu.json": json.dumps(whole, ensure_ascii=False, indent=1),
+    }

@@ -1,0 +1,37 @@
+"""What the site knows: gathered once, then only shown."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from schemas.legal.amendment import AmendmentSet, load_amendments
+from schemas.legal.consolidation import Consolidated, Provision, consolidate, skeleton
+from schemas.models.cycle import Cycle
+from schemas.ruleset import load
+from schemas.terms import Terms
+from scripts.status import CycleStatus
+
+
+class SiteState(NamedTuple):
+    """`live` tells that `now` is the real time, so a browser may count on; `cycle` is None before any cycle exists."""
+
+    now: datetime
+    live: bool
+    cycle: CycleStatus | None
+    terms: Terms
+    amendments: AmendmentSet
+    base: tuple[Provision, ...]
+    amended: Consolidated
+
+
+def gather(statuses: list[CycleStatus], now: datetime, live: bool) -> SiteState:
+    """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text."""
+    cycle = max(statuses, key=lambda status: status.year, default=None)
+    terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
+    amendments = load_amendments()
+    base = skeleton(amendments)
+    amended = consolidate(base, amendments, amendments.effective.date)
+    return SiteState(now, live, cycle, terms, amendments, base, amended)
+
+
+def _empty_cycle() -> Cycle:
+    return Cycle.model_validate({"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh"})

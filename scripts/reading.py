@@ -1,0 +1,164 @@
+"""From a tree to typed units and format findings. Everything that looks at `submissions/` starts here."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar, cast
+
+from schemas import ruleset as rulesets
+from schemas.declaration import Record
+from schemas.finding import Finding, Turn
+from schemas.models.cycle import Cycle
+from schemas.models.dossier import Dossier, PersonalDossier
+from schemas.models.kinds import CYCLE, DOSSIER, PERSON, RATINGS, UNIT, FileKind, kind_of
+from schemas.models.ratings import Ratings
+from schemas.models.unit import Unit
+from schemas.rules.confidentiality import OFFICE_SUFFIXES, private_problems
+from schemas.rules.registry import format_finding
+from schemas.source_file import locate, parse
+from schemas.source_text import Problem
+from schemas.terms import Terms
+from schemas.unit_files import Typed, UnitFiles
+from schemas.validation import closest, validate
+from scripts.tree import REGULAR, Tree, TreeFile
+
+SUBMISSIONS = "submissions"
+_READABLE_EXTRAS = ("README.md",)
+
+R = TypeVar("R", bound=Record)
+
+
+class CycleFiles(NamedTuple):
+    """One year of submissions as read. `terms` is None when its `ky.yaml` is absent or wrong: nothing is judged."""
+
+    year: str
+    terms: Terms | None
+    units: list[UnitFiles]
+    findings: list[Finding]
+    checked: int
+
+
+def read_cycles(tree: Tree, selection: Iterable[str] = ()) -> list[CycleFiles]:
+    """Read all cycles, or only the units that the selected paths lie in."""
+    prefixes = _widened(selection) or [SUBMISSIONS]
+    by_year: dict[str, list[TreeFile]] = {}
+    for file in tree.files(*prefixes):
+        parts = file.path.split("/")
+        if parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS):
+            by_year.setdefault(parts[1], []).append(file)
+    return [_read_year(tree, year, files) for year, files in sorted(by_year.items())]
+
+
+def _widened(selection: Iterable[str]) -> list[str]:
+    """A path inside a unit stands for the whole unit and its cycle's `ky.yaml`; others stand for themselves."""
+    prefixes: set[str] = set()
+    for path in selection:
+        parts = path.strip("/").split("/")
+        prefixes.add("/".join(parts[:4]))
+        if len(parts) > 1 and parts[0] == SUBMISSIONS:
+            prefixes.add(f"{SUBMISSIONS}/{parts[1]}/ky.yaml")
+    return sorted(prefixes)
+
+
+def _read_year(tree: Tree, year: str, files: list[TreeFile]) -> CycleFiles:
+    findings: list[Finding] = []
+    readable: list[tuple[TreeFile, FileKind]] = []
+    for file in files:
+        kind = kind_of(tuple(file.path.split("/")[2:]))
+        problem = misplaced(file)
+        if problem is None and kind is not None:
+            readable.append((file, kind))
+        elif problem is not None:
+            findings.append(format_finding(file.path, problem))
+    typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
+    for (file, kind), data in zip(readable, tree.read(file for file, _ in readable), strict=True):
+        parsed = parse(data)
+        model, problems = validate(parsed, kind.model)
+        private = private_problems(data, parsed)
+        findings += [format_finding(file.path, problem, kind.owner) for problem in (*problems, *private)]
+        typed[file.path] = kind, Typed(file.path, parsed, model) if model is not None else None
+    cycle = _of(typed, f"{SUBMISSIONS}/{year}/ky.yaml", Cycle)
+    terms, problem = _terms(cycle)
+    if problem is not None and f"{SUBMISSIONS}/{year}/ky.yaml" not in {f.path for f in findings}:
+        findings.append(format_finding(f"{SUBMISSIONS}/{year}/ky.yaml", problem, Turn.CENTRE))
+    units = list(_units(typed, findings))
+    return CycleFiles(year, terms, units, findings, checked=len(readable))
+
+
+def misplaced(file: TreeFile) -> Problem | None:
+    """Rules K14 and R44 by name and mode alone: a file that must not be here, whatever it holds."""
+    name = file.path.rsplit("/", 1)[-1]
+    suffix = f".{name.rsplit('.', 1)[-1].lower()}"
+    if file.mode != REGULAR:
+        message = "Không phải tệp thường (liên kết, tệp chạy được hoặc kho con)."
+        return Problem("K14", 1, 1, "", message, "thay bằng tệp YAML thường")
+    if suffix in OFFICE_SUFFIXES:
+        message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
+        return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
+    if kind_of(tuple(file.path.split("/")[2:])) is None:
+        known = ["ho-so.yaml", "xep-loai.yaml", "don-vi.yaml", "ky.yaml"]
+        guess = closest(name, known)
+        message = "Không có loại tệp nào mang tên này ở chỗ này."
+        return Problem("K14", 1, 1, "", message, f"có phải ý là `{guess}`?" if guess else f"dùng: {', '.join(known)}")
+    return None
+
+
+def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
+    """The cycle's terms, or rule K16's problem."""
+    if cycle is None:
+        return None, Problem("K16", 1, 1, "", "Năm này chưa có `ky.yaml` đọc được.", "trung tâm tạo hoặc sửa `ky.yaml`")
+    model = cycle.model
+    if model.ruleset not in rulesets.available():
+        choices = ", ".join(rulesets.available())
+        place = locate(cycle.parsed.root, ("bo_quy_tac",))
+        return None, Problem("K16", *place, "bo_quy_tac", "Không có bộ quy tắc này.", f"dùng một trong: {choices}")
+    ruleset = rulesets.load(model.ruleset)
+    for index, decision in enumerate(model.decisions):
+        policy = ruleset.policies.get(decision.policy)
+        if policy is None or decision.value not in policy.readings:
+            loc = ("chinh_sach", index, "ma" if policy is None else "gia_tri")
+            choices = ", ".join(policy.readings if policy else ruleset.policies)
+            message = "Không có chính sách này." if policy is None else "Chính sách không có cách hiểu này."
+            return None, Problem("K16", *locate(cycle.parsed.root, loc), ".".join(map(str, loc)), message, choices)
+    for index, override in enumerate(model.deadlines):
+        if override.deadline not in ruleset.deadlines:
+            loc = ("thoi_han", index, "ma")
+            place = locate(cycle.parsed.root, loc)
+            choices = ", ".join(ruleset.deadlines)
+            return None, Problem("K16", *place, "thoi_han", "Không có thời hạn này.", f"dùng một trong: {choices}")
+    return Terms(ruleset, model), None
+
+
+def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding]) -> Iterator[UnitFiles]:
+    folders: dict[str, list[str]] = {}
+    for path, (kind, _) in typed.items():
+        if kind is not CYCLE:
+            folders.setdefault("/".join(path.split("/")[:4]), []).append(path)
+    for folder, paths in folders.items():
+        place = f"{folder}/{UNIT.name}.yaml"
+        if place not in typed:
+            problem = Problem(
+                "K15", 1, 1, "", "Thư mục này chưa có trong danh sách đơn vị (thiếu `don-vi.yaml`).",
+                "kiểm tra tên thư mục; nếu đúng là đơn vị mới, đề nghị trung tâm đăng ký",
+            )  # fmt: skip
+            findings.append(format_finding(paths[0], problem))
+            continue
+        unit = _of(typed, place, Unit)
+        if unit is None:
+            continue
+        persons = {
+            path.rsplit("/", 1)[-1].removesuffix(".yaml"): person
+            for path in paths
+            if typed[path][0] is PERSON and (person := _of(typed, path, PersonalDossier))
+        }
+        yield UnitFiles(
+            folder=folder,
+            unit=unit,
+            dossier=_of(typed, f"{folder}/{DOSSIER.name}.yaml", Dossier),
+            ratings=_of(typed, f"{folder}/{RATINGS.name}.yaml", Ratings),
+            persons=persons,
+            unreadable=any(typed[path][1] is None for path in paths),
+        )
+
+
+def _of(typed: dict[str, tuple[FileKind, Typed[Record] | None]], path: str, model: type[R]) -> Typed[R] | None:
+    file = typed[path][1] if path in typed else None
+    return cast("Typed[R]", file) if file is not None and isinstance(file.model, model) else None

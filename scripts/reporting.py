@@ -1,0 +1,35 @@
+"""Faces of a report: text for people, JSON for machines. A reporter only shows; it decides nothing."""
+
+import json
+from collections.abc import Callable
+
+from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
+from scripts.checking import Report
+
+Excerpt = Callable[[Finding], str | None]
+
+
+def as_json(report: Report) -> str:
+    return json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+
+
+def as_text(report: Report, excerpt: Excerpt, closing: str | None = None) -> str:
+    """A few lines a finding, in file order. `excerpt` gives the line as it stands, or None to keep it unseen."""
+    blocks = []
+    for finding in report.findings:
+        place = f"{finding.path}:{finding.line}:{finding.column}"
+        lines = [f"{place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"]
+        if current := excerpt(finding):
+            lines.append(f"    đang có   {current}")
+        lines.append(f"    cách sửa  {finding.fix}")
+        lines.append(f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}")
+        blocks.append("\n".join(lines))
+    return "\n".join([*blocks, closing or summary(report)])
+
+
+def summary(report: Report) -> str:
+    warnings = len(report.findings) - report.errors
+    rulesets = f", bộ quy tắc {', '.join(report.rulesets)}" if report.rulesets else ""
+    state = "Không có lỗi" if not report.errors else f"{report.errors} lỗi"
+    more = f", {warnings} cảnh báo" if warnings else ""
+    return f"Đã kiểm tra {report.checked} tệp: {state}{more}. (kiemdiem {report.version}{rulesets})"

@@ -1,0 +1,82 @@
+"""The house rules: imports run one way, commands start light, modules hold one idea, locks name no host."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted(p for room in ("schemas", "scripts", "hooks") for p in (ROOT / room).rglob("*.py"))
+FORBIDDEN = {
+    "schemas": {"scripts", "hooks", "git", "openpyxl", "mkdocs", "subprocess", "jinja2", "os"},
+    "scripts": {"hooks", "mkdocs"},
+    "hooks": set(),
+}
+DEMO = ROOT / "scripts" / "demo.py"
+"""The demo plays the whole house, hooks included."""
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
+    names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way_and_modules_stay_small(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    if path != DEMO:
+        assert imported(path) & FORBIDDEN[room] == set()
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    assert ast.get_docstring(ast.parse(text))
+    assert path.stem not in ("utils", "helpers", "common", "manager")
+
+
+def loaded(*arguments: str) -> set[str]:
+    code = (
+        "import sys; from scripts.cli import main\n"
+        f"try: main({list(arguments)!r})\nexcept SystemExit: pass\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    return set(done.stderr.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = {"pydantic", "yaml", "git", "openpyxl", "mkdocs", "jinja2", "subprocess"}
+    assert loaded("--help") & heavy == set()
+    assert loaded("--version") & heavy == set()
+
+
+def test_checking_files_on_disk_needs_no_git_and_no_site() -> None:
+    modules = loaded("check", "submissions/2024/phuong-xa/bac-ha")
+    assert "pydantic" in modules
+    assert modules & {"git", "openpyxl", "mkdocs", "jinja2", "subprocess", "difflib"} == set()
+
+
+def test_locks_name_no_host_and_pin_by_hash() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text and "index-url" not in text
+        packages = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
+        assert len(packages) > 30 and text.count("--hash=sha256:") >= len(packages)
+
+
+def test_direct_dependencies_are_locked_and_explained() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    section = text.split("dependencies = [")[1].split("]\n")[0]
+    lines = [line for line in section.splitlines() if line.strip()]
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    for line in lines:
+        name = re.match(r'\s*"([\w-]+)', line)
+        assert name and "#" in line, line
+        assert f"\n{name.group(1).lower()}==" in f"\n{lock}"
+
+
+def test_the_site_sources_are_not_ignored() -> None:
+    done = subprocess.run(["git", "check-ignore", "site/index.md", "site/_templates/lich.html"], cwd=ROOT, check=False)
+    assert done.returncode == 1, "a stock .gitignore hides /site"

@@ -1,0 +1,162 @@
+"""The `kiemdiem` command as people and machines use it."""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import Repo
+
+from schemas.finding import JSON_KEYS
+from tests.conftest import City, Ran
+
+Command = Callable[..., Ran]
+LATE = ("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-07")
+NOW = ("--now", "2024-12-20")
+
+
+def test_a_clean_unit_exits_zero(city: City, kiemdiem: Command) -> None:
+    ran = kiemdiem("check", "submissions/2024/phuong-xa/bac-ha", "--repo", city.root, *NOW)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Đã kiểm tra 7 tệp: Không có lỗi.")
+
+
+def test_a_refusal_reads_as_promised_in_the_readme(city: City, kiemdiem: Command) -> None:
+    city.edit(*LATE)
+    ran = kiemdiem("check", "submissions/2024/phuong-xa/bac-ha/ho-so.yaml", "--repo", city.root, *NOW)
+    shown = ran.out.split("Đã kiểm tra")[0].strip()
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[1] / "site/huong-dan/don-vi.md").read_text(encoding="utf-8")
+    assert ran.code == 1 and shown in readme and shown in guide
+
+
+def test_the_json_is_the_contract(city: City, kiemdiem: Command) -> None:
+    city.edit(*LATE)
+    ran = kiemdiem("check", "--format", "json", "--repo", city.root, *NOW)
+    report = json.loads(ran.out)
+    assert list(report) == ["version", "ruleset", "checked", "findings"] and report["ruleset"] == "2024"
+    assert report["checked"] == 89
+    assert all(tuple(finding) == JSON_KEYS for finding in report["findings"])
+    error = next(finding for finding in report["findings"] if finding["severity"] == "error")
+    assert (error["rule"], error["turn"], error["line"], error["column"]) == ("R35", "don_vi", 13, 15)
+
+
+def test_gates_widen(city: City, kiemdiem: Command) -> None:
+    city.edit(*LATE)
+    codes = {g: kiemdiem("check", "--gate", g, "--repo", city.root, *NOW).code for g in ("nop", "hop-nhat", "chot")}
+    assert codes == {"nop": 0, "hop-nhat": 1, "chot": 1}
+    assert kiemdiem("check", "--gate", "nop", "--repo", city.root, *NOW).out.startswith("Đã kiểm tra 89 tệp: Không")
+
+
+def test_a_revision_and_the_index_are_judged_without_the_work_tree(committed: City, kiemdiem: Command) -> None:
+    committed.edit(*LATE)
+    repo = ("--repo", committed.root, "--gate", "hop-nhat", *NOW)
+    assert kiemdiem("check", "--rev", "HEAD", *repo).code == 0
+    assert kiemdiem("check", "--staged", *repo).code == 0
+    Repo(str(committed.root)).git.add("--all")
+    assert kiemdiem("check", "--staged", *repo).code == 1
+    assert kiemdiem("check", "--rev", "HEAD", *repo).code == 0
+
+
+def test_a_bare_repository_is_read(committed: City, kiemdiem: Command, tmp_path: Path) -> None:
+    bare = tmp_path / "kho.git"
+    Repo(str(committed.root)).clone(str(bare), bare=True)
+    ran = kiemdiem("check", "--rev", "main", "--repo", bare, *NOW)
+    assert ran.code == 0 and "89 tệp" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--rev", "khong-co"], "kiemdiem: "),
+        (["check", "--rev", "--help"], "--rev"),
+        (["check", "khong/co.yaml"], "Không thấy tệp nào ở: khong/co.yaml"),
+        (["check", "/etc/passwd"], "nằm ngoài kho"),
+        (["check", "--now", "hôm qua"], "thời điểm viết như 2024-12-04"),
+        (["check", "--fix", "--rev", "HEAD"], "--fix chỉ sửa tệp đang mở"),
+        (["check", "--gate", "khac"], "--gate"),
+        (["status", "--rev", "khong-co"], "kiemdiem: "),
+        (["la-gi"], "LỆNH"),
+    ],
+)
+def test_wrong_usage_is_two_and_one_clear_line(
+    committed: City, kiemdiem: Command, arguments: list[str], said: str
+) -> None:
+    more = ["--repo", str(committed.root)] if arguments[0] != "la-gi" else []
+    ran = kiemdiem(*arguments, *more)
+    assert ran.code == 2 and said in ran.err and "Traceback" not in ran.err
+
+
+def test_our_own_failure_is_two_and_says_whose_fault_it_is(
+    city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setattr("scripts.commands.check.check", broken)
+    ran = kiemdiem("check", "--repo", city.root)
+    assert ran.code == 2 and "hệ thống gặp lỗi" in ran.err and "Hồ sơ không bị thay đổi" in ran.err
+
+
+def test_fix_turns_decomposed_letters_and_a_byte_order_mark(city: City, kiemdiem: Command) -> None:
+    path = city.path("bac-ha/ho-so.yaml")
+    good = path.read_bytes()
+    path.write_bytes("\ufeff".encode() + unicodedata.normalize("NFD", good.decode()).encode())
+    unit = "submissions/2024/phuong-xa/bac-ha"
+    assert "K09" in kiemdiem("check", unit, "--repo", city.root, *NOW).out
+    ran = kiemdiem("check", unit, "--fix", "--repo", city.root, *NOW)
+    assert ran.code == 0 and f"đã sửa {unit}/ho-so.yaml" in ran.out
+    assert path.read_bytes() == good
+
+
+def test_private_lines_are_never_shown(city: City, kiemdiem: Command) -> None:
+    city.edit("bac-ha/ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: 042099001234")
+    ran = kiemdiem("check", "--repo", city.root, *NOW)
+    assert ran.code == 1 and "R44" in ran.out and "042099001234" not in ran.out + ran.err
+
+
+def test_status_text_and_json_agree(city: City, kiemdiem: Command) -> None:
+    arguments = ("--repo", city.root, "--now", "2024-12-06")
+    text, data = kiemdiem("status", *arguments).out, json.loads(kiemdiem("status", "--format", "json", *arguments).out)
+    assert f"Đã nhận {data[0]['da_nhan']}/{data[0]['phai_nop']} mục" in text
+
+
+def test_an_empty_repository_has_no_cycles(tmp_path: Path, kiemdiem: Command) -> None:
+    (tmp_path / "submissions").mkdir()
+    assert kiemdiem("status", "--repo", tmp_path).out.startswith("Chưa có kỳ kiểm điểm nào")
+    assert kiemdiem("check", "--repo", tmp_path).code == 0
+
+
+def test_help_and_version(kiemdiem: Command) -> None:
+    assert "check" in kiemdiem("--help").out
+    assert kiemdiem("--version").out.startswith("kiemdiem ")
+    assert kiemdiem().code == 2
+    for command in ("check", "status", "schema", "site"):
+        assert kiemdiem(command, "--help").code == 0
+
+
+def test_generated_schemas_are_current(kiemdiem: Command) -> None:
+    ran = kiemdiem("schema", "--check", "--repo", Path(__file__).parents[1])
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_stale_schemas_are_named_then_written(tmp_path: Path, kiemdiem: Command) -> None:
+    assert kiemdiem("schema", "--check", "--repo", tmp_path).code == 1
+    kiemdiem("schema", "--repo", tmp_path)
+    assert kiemdiem("schema", "--check", "--repo", tmp_path).code == 0
+    settings = json.loads((tmp_path / ".vscode/settings.json").read_text(encoding="utf-8"))
+    assert settings["yaml.schemas"]["./schemas/json/ho-so.schema.json"] == "submissions/*/*/*/ho-so.yaml"
+
+
+@pytest.mark.parametrize("kind", ["ky", "don-vi", "ho-so", "xep-loai", "ca-nhan"])
+def test_the_json_schemas_accept_the_sample_city(kind: str) -> None:
+    """A second opinion: what an editor says agrees with what the checker says."""
+    root = Path(__file__).parents[1]
+    files = [p for p in root.glob("submissions/2024/**/*.yaml") if kind in (p.stem, p.parent.name)]
+    schema = root / f"schemas/json/{kind}.schema.json"
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert files and done.returncode == 0, done.stdout

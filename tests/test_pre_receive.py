@@ -1,0 +1,234 @@
+"""The server hook, by real pushes to a real bare repository; bad trees are built where no client check helps."""
+
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import GitCommandError, Repo
+
+from hooks.install import install
+from scripts import demo
+from scripts.commands.site import PROJECT
+from tests.conftest import Played
+
+FOLDER = "submissions/2024/phuong-xa/bac-ha"
+OTHER = "submissions/2024/phuong-xa/nam-ha"
+Change = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo.found(tmp_path_factory.mktemp("seed"))
+
+
+class Unit:
+    """Bắc Hà's clone with its complete dossier, and pushes under any account."""
+
+    def __init__(self, seed: Path, folder: Path) -> None:
+        self.bare = folder / "kho.git"
+        Repo.clone_from(str(seed), str(self.bare), bare=True)
+        install(self.bare, demo.ACTOR_VARIABLE)
+        self.repo = Repo.clone_from(str(self.bare), str(folder / "may"), branch="main")
+        self.root = folder / "may"
+        subprocess.run(["cp", "-r", str(PROJECT / FOLDER), str(self.root / FOLDER).rsplit("/", 1)[0]], check=True)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def commit(self) -> None:
+        self.repo.git.add("--all")
+        self.repo.git.commit("-m", "nộp")
+
+    def push(self, target: str = "nop/bac-ha/1", account: str = "bac-ha-vp", *options: str, what: str = "HEAD") -> str:
+        """The server's words when it refuses, "" when it accepts."""
+        with self.repo.git.custom_environment(**{demo.ACTOR_VARIABLE: account}):
+            try:
+                self.repo.git.push(
+                    *options, "origin", f"{what}:refs/heads/{target}" if what else f":refs/heads/{target}"
+                )
+            except GitCommandError as refusal:
+                return str(refusal.stderr)
+        return ""
+
+    def accepted(self) -> dict[str, str]:
+        refs = Repo(str(self.bare)).git.for_each_ref("--format=%(refname) %(objectname)").splitlines()
+        return dict(line.split() for line in refs)
+
+
+@pytest.fixture
+def unit(seed: Path, tmp_path: Path) -> Unit:
+    return Unit(seed, tmp_path)
+
+
+def rules(refusal: str) -> set[str]:
+    return set(re.findall(r"LỖI ([RKQ]\d\d)", refusal))
+
+
+def test_a_good_push_is_accepted(unit: Unit) -> None:
+    unit.commit()
+    assert unit.push() == ""
+    assert "refs/heads/nop/bac-ha/1" in unit.accepted()
+
+
+BAD: dict[str, tuple[str, Change]] = {
+    "misspelt key": ("K11", lambda root: swap(root / FOLDER / "ho-so.yaml", "nguoi_ky:", "nguoiky:")),
+    "late without reason": ("R35", lambda root: swap(root / FOLDER / "ho-so.yaml", "2024-12-03", "2024-12-09")),
+    "identity number": ("R44", lambda root: swap(root / FOLDER / "ho-so.yaml", "Dữ liệu mẫu", "042099001234")),
+    "office file": ("R44", lambda root: put(root / FOLDER / "bao-cao.docx", b"PK")),
+    "office file as YAML": ("K01", lambda root: put(root / FOLDER / "xep-loai.yaml", b"PK\x03\x04\xff\xfe")),
+    "huge": ("K02", lambda root: put(root / FOLDER / "xep-loai.yaml", b"a: 1\n" * 200_000)),
+    "deep": ("K08", lambda root: put(root / FOLDER / "xep-loai.yaml", b"[" * 200_000)),
+    "alias bomb": ("K05", lambda root: put(root / FOLDER / "xep-loai.yaml", b"a: &a [x]\nb: &b [*a, *a]\n")),
+    "strange file": ("K14", lambda root: put(root / FOLDER / "chay.sh", b"echo")),
+    "symlink": ("K14", lambda root: link(root / FOLDER / "xep-loai.yaml")),
+    "executable": ("K14", lambda root: (root / FOLDER / "ho-so.yaml").chmod(0o755)),
+    "centre's file": ("Q02", lambda root: swap(root / FOLDER / "don-vi.yaml", "bac-ha-vp", "ke-gian")),
+    "cycle": ("Q02", lambda root: swap(root / "submissions/2024/ky.yaml", "trung-tam", "bac-ha-vp")),
+    "another unit": ("Q01", lambda root: put(root / OTHER / "ho-so.yaml", b"don_vi: nam-ha\n")),
+    "another unit's deletion": ("Q01", lambda root: (root / OTHER / "don-vi.yaml").unlink()),
+    "rename across units": ("Q01", lambda root: move(root / FOLDER / "ho-so.yaml", root / OTHER / "ho-so.yaml")),
+    "code": ("Q02", lambda root: put(root / "hooks/pre_receive.py", b"print()")),
+    "CI": ("Q02", lambda root: put(root / ".github/workflows/x.yml", b"on: push")),
+    "attributes": ("Q02", lambda root: put(root / ".gitattributes", b"* filter=x")),
+}  # fmt: skip
+
+
+def swap(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+
+def link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+
+def move(path: Path, target: Path) -> None:
+    path.rename(target)
+
+
+def put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_push_is_refused_with_its_reason_and_leaves_nothing(unit: Unit, name: str) -> None:
+    rule, spoil = BAD[name]
+    before = unit.accepted()
+    spoil(unit.root)
+    unit.commit()
+    refusal = unit.push()
+    assert rule in rules(refusal), refusal
+    assert "Traceback" not in refusal and "cách sửa" in refusal
+    assert unit.accepted() == before
+
+
+def test_a_fault_undone_by_a_later_commit_is_still_seen(unit: Unit) -> None:
+    put(unit.root / FOLDER / "bao-cao.docx", b"PK")
+    unit.commit()
+    (unit.root / FOLDER / "bao-cao.docx").unlink()
+    unit.edit(f"{FOLDER}/ho-so.yaml", "Dữ liệu mẫu", "042099001234")
+    unit.commit()
+    unit.edit(f"{FOLDER}/ho-so.yaml", "042099001234", "Dữ liệu mẫu")
+    unit.commit()
+    refusal = unit.push()
+    assert rules(refusal) == {"R44"} and "042099001234" not in refusal
+
+
+@pytest.mark.parametrize(
+    ("target", "account", "rule"),
+    [
+        ("main", "bac-ha-vp", "Q03"),
+        ("khac/bac-ha", "bac-ha-vp", "Q03"),
+        ("nop/nam-ha/1", "bac-ha-vp", "Q01"),
+        ("nop/bac-ha/1", "nam-ha-vp", "Q01"),
+        ("nop/bac-ha/1", "nguoi-la", "Q01"),
+        ("nop/bac-ha/1", "", "Q05"),
+        ("nop//1", "bac-ha-vp", ""),
+    ],
+)
+def test_who_may_push_where(unit: Unit, target: str, account: str, rule: str) -> None:
+    unit.commit()
+    refusal = unit.push(target, account)
+    assert refusal and (not rule or rules(refusal) == {rule})
+
+
+def test_authority_comes_from_the_base_branch_not_from_the_push(unit: Unit) -> None:
+    unit.edit(f"{FOLDER}/don-vi.yaml", "bac-ha-vp", "ke-gian")
+    unit.edit("submissions/2024/ky.yaml", "- trung-tam", "- ke-gian")
+    unit.commit()
+    assert rules(unit.push("nop/bac-ha/1", "ke-gian")) == {"Q01"}
+    assert rules(unit.push("main", "ke-gian")) == {"Q03"}
+
+
+def test_the_centre_may_merge_but_not_merge_faults(unit: Unit) -> None:
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    unit.edit(f"{FOLDER}/ho-so.yaml", "nguoi_ky:", "nguoiky:")
+    unit.commit()
+    assert rules(unit.push("main", "trung-tam")) == {"K11"}
+
+
+def test_main_is_never_rewritten_or_deleted(unit: Unit) -> None:
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    assert rules(unit.push("main", "trung-tam", "--force", what="HEAD~1")) == {"Q04"}
+    assert rules(unit.push("main", "trung-tam", what="")) == {"Q04"}
+
+
+def test_an_unrelated_history_is_refused(unit: Unit) -> None:
+    unit.repo.git.checkout("--orphan", "la")
+    unit.commit()
+    assert rules(unit.push()) == {"Q04"}
+
+
+def test_a_unit_may_rewrite_and_delete_its_own_branch(unit: Unit) -> None:
+    unit.commit()
+    assert unit.push() == ""
+    unit.repo.git.commit("--amend", "-m", "nộp lại")
+    assert unit.push("nop/bac-ha/1", "bac-ha-vp", "--force") == ""
+    assert rules(unit.push("nop/bac-ha/1", "nam-ha-vp", what="")) == {"Q01"}
+    assert unit.push("nop/bac-ha/1", what="") == ""
+
+
+def test_merging_the_base_into_a_branch_is_no_foreign_change(unit: Unit) -> None:
+    unit.repo.git.checkout("-b", "cua-toi")
+    unit.commit()
+    unit.repo.git.checkout("main")
+    subprocess.run(["cp", str(PROJECT / OTHER / "ho-so.yaml"), str(unit.root / OTHER / "ho-so.yaml")], check=True)
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    unit.repo.git.checkout("cua-toi")
+    unit.repo.git.merge("-m", "cập nhật", "main")
+    assert unit.push() == ""
+
+
+def test_nothing_in_the_push_is_run(unit: Unit, tmp_path: Path) -> None:
+    """Python files beside the pushed data must not shadow the server's own modules."""
+    marker = tmp_path / "da-chay"
+    for name in ("yaml.py", "schemas/__init__.py", "sitecustomize.py"):
+        put(unit.bare / name, f"open({str(marker)!r}, 'w')".encode())
+    unit.commit()
+    assert unit.push() == "" and not marker.exists()
+
+
+def test_a_broken_server_refuses_and_says_so(unit: Unit) -> None:
+    unit.commit()
+    hook = unit.bare / "hooks" / "pre-receive"
+    broken = "-c 'import scripts.git; scripts.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
+    swap(hook, "-m hooks.pre_receive", broken)
+    refusal = unit.push()
+    assert "máy chủ không kiểm tra được" in refusal and "Không phải lỗi của đơn vị" in refusal
+    assert "refs/heads/nop/bac-ha/1" not in unit.accepted()
+
+
+def test_the_demo_tells_each_refusal(played: Played) -> None:
+    assert (played.outcome.accepted, played.outcome.refused, played.outcome.merged) == (9, 7, 8)
+    assert re.findall(r"LỖI ([RKQ]\d\d)", played.said) == ["K11", "K13", "R11", "Q01", "R44", "R44", "Q02"]
+    assert "042099001234" not in played.said and os.environ.get(demo.ACTOR_VARIABLE) is None

@@ -1,0 +1,133 @@
+"""The rule set is data: quoted exactly, cited everywhere, checked on loading."""
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from schemas.legal.dispatch import provisions, source_lines
+from schemas.models.cycle import Cycle
+from schemas.models.unit import Unit
+from schemas.obligation import Obligation, obligations
+from schemas.ruleset import RULESETS, RuleSetError, available, load
+from schemas.terms import Terms
+from schemas.vocabulary import UnitKind
+from scripts.samples import unit_files
+
+RULES = load("2024")
+
+
+def test_all_wordings_of_the_checklist_stand_in_the_dispatch() -> None:
+    source = "\n".join(source_lines())
+    for group in RULES.checklist:
+        assert group.title in source, group.title
+        for item in group.items:
+            assert item.title in source, item.title
+            assert all(document.title in source for document in item.documents), item.code
+
+
+def test_recipients_are_the_six_groups_of_the_dispatch() -> None:
+    lines = [line.strip().removeprefix("- ").rstrip(";.") for line in source_lines()]
+    assert [group.title in lines for group in RULES.recipients] == [True] * 6
+
+
+def test_every_citation_exists() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in (RULESETS / "2024").glob("*.yaml"))
+    cited = set(re.findall(r"cv1375#([a-z0-9-]+)", text))
+    assert cited <= set(provisions()) and len(cited) > 20
+
+
+def test_the_dates_of_the_dispatch() -> None:
+    for deadline in RULES.deadlines.values():
+        sentence = provisions()[deadline.source.removeprefix("cv1375#")]
+        shown = f"{deadline.before:%d/%m}" if deadline.yearly else f"{deadline.before:%d/%m/%Y}"
+        assert shown in sentence
+
+
+def test_the_whole_annex_is_there() -> None:
+    annex = [f"1.{n}" for n in range(1, 7)] + [f"2.{n}" for n in range(1, 4)] + [f"3.{n}" for n in range(1, 8)]
+    assert [code for code in RULES.items() if "." in code] == annex
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("thoi-han.yaml", "truoc_ngay: 2024-12-05", "truoc_ngay: 05/12/2024", "thoi-han.yaml:10:17"),
+        ("thoi-han.yaml", "  - ma: co-so\n", "  - ma: coso\n", "thời hạn “co-so” không có"),
+        ("chinh-sach.yaml", "gia_tri: chi-muc-tot", "gia_tri: chi-muc-tott", "cách hiểu không có"),
+        ("danh-muc.yaml", "chính sách han-nhom-1-2", "chính sách han-nhom", "chính sách “han-nhom” không có"),
+        ("danh-muc.yaml", 'gom_muc: ["2.2", "2.3"]', 'gom_muc: ["2.2", "2.9"]', "mục 2.9 không có"),
+        ("danh-muc.yaml", 'theo_nhom: "1"', 'theo_nhom: "9"', "nhóm “9” không có"),
+        ("danh-muc.yaml", "ten_ngan: Biên bản\n", "ten_ngann: Biên bản\n", "ten_ngan"),
+        ("kinh-gui.yaml", "  - loai: Chi bộ cơ sở\n    nhom: 6\n    hoan_thanh: co-so\n", "", "Chi bộ cơ sở"),
+        ("mau.yaml", "mau:\n", "mau: [\n", "mau.yaml:"),
+    ],
+)
+def test_a_bad_rule_set_is_a_clear_error(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+    shutil.copytree(RULESETS / "2024", tmp_path / "2024")
+    path = tmp_path / "2024" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RuleSetError, match=re.escape(said)):
+        load("2024", tmp_path)
+
+
+def test_an_unknown_or_incomplete_rule_set_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RuleSetError, match="1999"):
+        load("1999")
+    shutil.copytree(RULESETS / "2024", tmp_path / "2024")
+    (tmp_path / "2024" / "mau.yaml").unlink()
+    with pytest.raises(RuleSetError, match=r"mau\.yaml"):
+        load("2024", tmp_path)
+    assert available() == ["2024"]
+
+
+def owed(kind: UnitKind, **more: object) -> list[Obligation]:
+    officers = [{"ma": "A1-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có"}]
+    unit = Unit.model_validate({"ma": "mau", "ten": "Mẫu", "loai": kind.value, "can_bo": officers, **more})
+    cycle = Cycle.model_validate({"nam": "2024", "bo_quy_tac": "2024", "cap_uy": "Thành ủy"})
+    return list(obligations(unit_files(unit, "submissions/2024/k/mau"), Terms(RULES, cycle)))
+
+
+def columns(kind: UnitKind, **more: object) -> list[str]:
+    return list(Counter(o.column for o in owed(kind, **more) if o.applies))
+
+
+@pytest.mark.parametrize(
+    ("kind", "items"),
+    [
+        (UnitKind.WARD_PARTY_COMMITTEE, ["3.1", "3.3", "3.5", "3.6", "2.2", "2.3"]),
+        (UnitKind.BASE_PARTY_COMMITTEE, ["3.1", "3.3", "3.5", "3.6"]),
+        (UnitKind.BASE_PARTY_CELL, ["3.1", "3.3", "3.5", "3.6"]),
+        (UnitKind.PEOPLES_COUNCIL, ["1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3"]),
+        (UnitKind.PEOPLES_COMMITTEE, ["1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3"]),
+        (UnitKind.STANDING_COMMITTEE, ["1.1", "1.2", "1.3", "1.4", "1.5"]),
+        (UnitKind.ADVISORY_BODY, []),
+        (UnitKind.OFFICE, []),
+    ],
+)
+def test_who_owes_what(kind: UnitKind, items: list[str]) -> None:
+    assert columns(kind) == items
+
+
+def test_conditions_add_items() -> None:
+    assert "3.2" in columns(UnitKind.BASE_PARTY_CELL, duoc_goi_y="có")
+    officer = {"ma": "A1-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có", "duoc_goi_y": "có"}
+    assert "1.6" in columns(UnitKind.STANDING_COMMITTEE, can_bo=[officer])
+
+
+def test_copies() -> None:
+    annex = {o.item.code: o.copies for o in owed(UnitKind.STANDING_COMMITTEE) if o.person}
+    assert annex == {"1.1": 2, "1.2": 3, "1.3": 2, "1.4": 2, "1.5": 2, "1.6": 2}
+    via_3_6 = {o.item.code: o.copies for o in owed(UnitKind.BASE_PARTY_CELL) if o.person}
+    assert via_3_6 == {"1.1": 1, "1.2": 3, "1.3": 1, "1.4": 1, "1.5": 1, "1.6": 1}
+
+
+def test_a_base_cell_files_no_6b() -> None:
+    forms = {kind: [d.code for o in owed(kind) if o.column == "3.5" for d in o.documents] for kind in UnitKind}
+    assert "bieu-6b" in forms[UnitKind.BASE_PARTY_COMMITTEE]
+    assert "bieu-6b" not in forms[UnitKind.BASE_PARTY_CELL]
+    assert not any("6c" in code for code in forms[UnitKind.BASE_PARTY_COMMITTEE])
