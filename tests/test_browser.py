@@ -1,0 +1,172 @@
+"""The built site in real headless Chromium: the board renders, updates itself, prints, and asks no other host."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from scripts import demo
+from scripts.commands.site import PROJECT, build
+from scripts.publishing import publish
+from tests.conftest import Played, demo_environment
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
+)  # fmt: skip
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+PAGES = ("", "tien-do/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/", "thuat-ngu/",
+         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "huong-dan/don-vi/")  # fmt: skip
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Chromium: apt-get install chromium chromium-driver")
+        pytest.skip("no Chromium on this machine")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(driver))
+    yield browser
+    browser.quit()
+
+
+def logged(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
+    return list(browser.get_log(kind))  # type: ignore[no-untyped-call]
+
+
+def requested(browser: webdriver.Chrome) -> list[str]:
+    """Every address the pages asked for since the last call."""
+    messages = [json.loads(entry["message"])["message"] for entry in logged(browser, "performance")]
+    return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+
+
+def test_no_page_asks_another_host(browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]) -> None:
+    root = serve(site)
+    for page in PAGES:
+        browser.get(root + page)
+        time.sleep(0.2)
+    hosts = {urlparse(url).netloc for url in requested(browser) if url.startswith(("http", "ws"))}
+    assert hosts == {urlparse(root).netloc}
+    faces = browser.execute_script("return [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
+    assert any("Noto Sans" in face for face in faces)
+    assert [entry for entry in logged(browser, "browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_the_board_without_scripts(browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(serve(site) + "tien-do/")
+    row = browser.find_element(By.ID, "dv-thach-linh")
+    assert "Đảng bộ phường Thạch Linh" in row.text and "◐" in row.text
+    assert "40/145" in browser.find_element(By.CSS_SELECTOR, ".kd-figures").text
+    symbols = {cell.text[:1] for cell in browser.find_elements(By.CSS_SELECTOR, "td.kd-da_nhan")}
+    assert symbols == {"✓"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_scrolls_down_not_sideways(
+    browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str], page: str
+) -> None:
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    browser.get(serve(site) + page)
+    width, fits = browser.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= fits
+
+
+def test_the_board_prints(browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]) -> None:
+    browser.get(serve(site) + "tien-do/")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    shown = "return getComputedStyle(document.querySelector('%s')).display"
+    assert browser.execute_script(shown % ".md-header") == "none"
+    assert browser.execute_script(shown % ".kd-matrix thead") == "table-header-group"
+    pdf = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    assert len(pdf) > 20_000
+
+
+def test_an_open_page_updates_itself_after_a_merge(
+    browser: webdriver.Chrome, played: Played, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
+    bare = tmp_path / "kho.git"
+    shutil.copytree(played.outcome.repository, bare)
+    public = tmp_path / "www" / "public"
+    publish(public, lambda folder: build(folder, demo_environment(bare)))
+    browser.get(serve(public.parent) + "public/tien-do/")
+    browser.execute_script("window.stillHere = true; window.scrollTo(0, 400)")
+    assert "0/6" in browser.find_element(By.ID, "dv-thach-linh").text
+
+    from git import Repo
+
+    centre = Repo.clone_from(str(bare), str(tmp_path / "trung-tam"), branch="main")
+    with centre.git.custom_environment(**demo._identity(demo.CENTRE, demo._day(5, 18))):
+        branch = next(ref.name for ref in centre.remotes.origin.refs if "nop/thach-linh" in ref.name)
+        centre.git.merge("--no-ff", "-m", "Nhận", branch)
+        centre.git.push("origin", "main")
+    publish(public, lambda folder: build(folder, demo_environment(bare)))
+
+    started = time.monotonic()
+    WebDriverWait(browser, 20, 0.1).until(lambda b: "5/6" in b.find_element(By.ID, "dv-thach-linh").text)
+    print(f"visible after {time.monotonic() - started:.1f} s")
+    assert browser.execute_script("return window.stillHere") is True, "no reload"
+    assert browser.execute_script("return window.scrollY") == 400
+    changed = {str(e.get_attribute("data-cell")) for e in browser.find_elements(By.CSS_SELECTOR, ".kd-changed")}
+    assert {name for name in changed if name.startswith("thach-linh/")} == {
+        f"thach-linh/{item}" for item in ("3.1", "3.3", "3.5", "2.2", "2.3", "xong")
+    }  # fmt: skip
+    assert not any(name.startswith("bac-ha/") for name in changed)
+    assert browser.find_element(By.ID, "bao-moi").text == "Bảng vừa cập nhật: 5 ô thay đổi."
+
+
+QUERIES = {
+    "kiểm điểm": None,
+    "kiem diem": None,
+    "huong dan 08": "van-ban/huong-dan-08/",
+    "5.2.1": "van-ban/huong-dan-08/",
+    "R30": "quy-tac/R30/",
+    "dang uy duong": None,
+}
+
+
+def test_search_finds_accented_text_from_bare_letters(
+    browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]
+) -> None:
+    root = serve(site)
+    found: dict[str, list[str]] = {}
+    for query in QUERIES:
+        browser.get(f"{root}?q={query}")
+        browser.execute_script("document.querySelector('#__search').click()")
+        field = browser.find_element(By.CSS_SELECTOR, ".md-search__input")
+        field.clear()
+        field.send_keys(query)
+        WebDriverWait(browser, 15, 0.1).until(
+            lambda b: (
+                b.find_elements(By.CSS_SELECTOR, ".md-search-result__item a")
+                or "Không tìm thấy" in b.find_element(By.CSS_SELECTOR, ".md-search-result__meta").text
+            )
+        )
+        links = browser.find_elements(By.CSS_SELECTOR, ".md-search-result__item a")
+        found[query] = [str(link.get_attribute("href")).removeprefix(root).split("?")[0] for link in links]
+    assert all(found.values()), found
+    assert set(found["kiem diem"]) == set(found["kiểm điểm"])
+    for query, first in QUERIES.items():
+        if first is not None:
+            assert any(link.startswith(first) for link in found[query][:3]), (query, found[query][:5])
+
+
+def test_the_readme_picture_is_there() -> None:
+    picture = PROJECT / "site" / "assets" / "images" / "bang-tien-do.png"
+    assert picture.stat().st_size > 20_000

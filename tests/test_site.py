@@ -1,0 +1,205 @@
+"""The built site: every page says what it must, every link and anchor holds, nothing points outside."""
+
+import json
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from schemas.legal.amendment import ReplaceText, load_amendments
+from schemas.legal.dispatch import passages
+from schemas.rules.catalogue import CATALOGUE
+from schemas.ruleset import load
+from scripts.commands.site import BuildError, build
+from scripts.publishing import PublishError, publish
+from tests.conftest import City, Played, demo_environment
+
+
+class Document(HTMLParser):
+    """Ids, links, loaded resources and plain text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attributes}
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag in ("script", "img", "iframe") and "src" in values:
+            self.loads.append(values["src"])
+        if tag == "link" and values.get("rel") not in ("canonical", "next", "prev"):
+            self.loads.append(values.get("href", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Document]:
+    return {
+        path.relative_to(site).as_posix(): Document(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
+    }
+
+
+def test_every_page_is_there(pages: dict[str, Document]) -> None:
+    wanted = ["index", "tien-do/index", "lich/index", "danh-muc/index", "quy-tac/index", "cau-hoi/index"]
+    wanted += ["thuat-ngu/index", "van-ban/cong-van-1375/index", "van-ban/huong-dan-08/index"]
+    wanted += [f"huong-dan/{name}/index" for name in ("don-vi", "nguoi-duyet", "van-hanh")]
+    wanted += [f"quy-tac/{rule}/index" for rule in CATALOGUE]
+    assert {f"{name}.html" for name in wanted} <= set(pages)
+    assert not any(name.startswith("_templates") for name in pages)
+
+
+def test_every_internal_link_and_anchor_holds(site: Path, pages: dict[str, Document]) -> None:
+    broken = []
+    for name, page in pages.items():
+        if name == "404.html":
+            continue
+        for link in page.links:
+            target, anchor = urldefrag(urljoin(f"/{name}", link))
+            if not target.startswith("/"):
+                continue
+            path = target.removeprefix("/") + ("index.html" if target.endswith("/") else "")
+            if not (site / unquote(path)).is_file() or (
+                anchor and path in pages and unquote(anchor) not in pages[path].ids
+            ):
+                broken.append((name, link))
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[str, Document]) -> None:
+    assert [(n, u) for n, page in pages.items() for u in page.loads if "//" in u] == []
+    for sheet in site.rglob("kiemdiem*.css"):
+        assert "http" not in sheet.read_text(encoding="utf-8")
+
+
+def test_ids_are_unique(pages: dict[str, Document]) -> None:
+    twice = {n: {i for i in p.ids if p.ids.count(i) > 1 and not i.startswith("__")} for n, p in pages.items()}
+    assert {name: ids for name, ids in twice.items() if ids} == {}
+
+
+def test_the_dispatch_is_shown_whole(pages: dict[str, Document]) -> None:
+    text = pages["van-ban/cong-van-1375/index.html"].text
+    for passage in passages():
+        bare = re.sub(r"\s+", " ", re.sub(r"\*\*([^*]+)\*\*|\*([^*]+)\*", r"\1\2", passage.text)).strip()
+        assert bare in text, passage.line
+
+
+def test_the_amended_text(pages: dict[str, Document]) -> None:
+    page = pages["van-ban/huong-dan-08/index.html"]
+    entry = next(e for e in load_amendments().entries if isinstance(e, ReplaceText))
+    assert {"part_I__sec_4__para_4-4", "part_II__sec_5__para_5-2__subpara_5-2-1", "cv1375-11-1-a"} <= set(page.ids)
+    assert entry.new in page.text and "Bản hợp nhất để tra cứu" in page.text
+    assert page.text.count("Nguyên văn chưa được nạp.") == 8
+    assert "bỏ: cấp trên" in page.text and "thêm: có thẩm quyền" in page.text
+    assert "suspected_slip" not in page.text and "chờ cơ quan ban hành đính chính" in page.text
+
+
+def test_the_board_has_every_unit_and_says_as_of_when(pages: dict[str, Document]) -> None:
+    page = pages["tien-do/index.html"]
+    assert "09:00 ngày 06/12/2024" in page.text and "lịch sử git" in page.text.lower()
+    assert "Đảng bộ phường Bắc Hà" in page.text and "còn 15 giờ" in page.text
+    assert {"dv-bac-ha", "dv-thach-linh", "dv-chi-bo-mau-01"} <= set(page.ids)
+    assert page.text.count("đang duyệt") >= 5 + 1
+
+
+def test_no_person_code_and_no_level_is_published(site: Path) -> None:
+    """The site is public by default: codes of persons and their levels stay in the repository."""
+    published = "".join(
+        path.read_text(encoding="utf-8")
+        for path in site.rglob("*")
+        if path.suffix in (".html", ".json", ".xml", ".csv")
+    )
+    boards = (site / "tien-do/index.html").read_text(encoding="utf-8") + (site / "tien-do/du-lieu.json").read_text()
+    codes = set(re.findall(r"\b(?:P|TU|HD|UB|CQ|MT|DB|CB|DV)\d\d-\d\d\b", boards))
+    assert codes == set()
+    assert set(re.findall(r"\bP0[2-9]-\d\d\b", published)) == set()
+
+
+def test_status_json_is_beside_the_board(site: Path) -> None:
+    pulse = json.loads((site / "tien-do/status.json").read_text(encoding="utf-8"))
+    whole = json.loads((site / "tien-do/du-lieu.json").read_text(encoding="utf-8"))
+    assert pulse["digest"] in (site / "tien-do/index.html").read_text(encoding="utf-8")
+    assert (pulse["da_nhan"], pulse["phai_nop"]) == (whole["da_nhan"], whole["phai_nop"]) == (40, 145)
+    assert pulse["phien_ban"] == whole["phien_ban"]
+
+
+def test_each_rule_page_quotes_its_source(pages: dict[str, Document]) -> None:
+    assert "không vượt quá 20% tập thể, cá nhân được xếp loại" in pages["quy-tac/R11/index.html"].text
+    assert any("huong-dan-08/#part_II" in link for link in pages["quy-tac/R30/index.html"].links)
+
+
+def test_the_checklist_and_the_questions_come_from_the_rule_set(pages: dict[str, Document]) -> None:
+    ruleset = load("2024")
+    for item in ruleset.items().values():
+        assert re.sub(r"\*\*", "", item.title) in pages["danh-muc/index.html"].text
+    for policy in ruleset.policies.values():
+        assert policy.question in pages["cau-hoi/index.html"].text
+
+
+def test_names_in_the_registry_cannot_become_markup(city: City, tmp_path: Path) -> None:
+    name = "<script>alert(1)</script> {{ 7*7 }} [x](javascript:1)"
+    city.edit("bac-ha/don-vi.yaml", "ten: Đảng bộ phường Bắc Hà", f"ten: '{name}'")
+    build(tmp_path / "out", {"KIEMDIEM_REPO": str(city.root), "KIEMDIEM_NOW": "2024-12-06"})
+    html = (tmp_path / "out/tien-do/index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in html and "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} [x](javascript:1)" in html
+
+
+def test_the_same_state_builds_the_same_bytes(played: Played, site: Path, tmp_path: Path) -> None:
+    build(tmp_path / "again", demo_environment(played.outcome.repository))
+    for name in ("index.html", "tien-do/index.html", "tien-do/status.json", "van-ban/huong-dan-08/index.html"):
+        assert (site / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_a_repository_without_a_cycle_still_has_a_site(tmp_path: Path) -> None:
+    (tmp_path / "repo" / "submissions").mkdir(parents=True)
+    build(tmp_path / "out", {"KIEMDIEM_REPO": str(tmp_path / "repo"), "KIEMDIEM_NOW": "2024-11-15"})
+    assert "Chưa có kỳ kiểm điểm nào" in (tmp_path / "out/tien-do/index.html").read_text(encoding="utf-8")
+
+
+def test_a_failed_build_leaves_the_good_site(tmp_path: Path) -> None:
+    place = tmp_path / "public"
+
+    def good(folder: Path) -> None:
+        (folder / "index.html").write_text("tốt", encoding="utf-8")
+
+    def bad(folder: Path) -> None:
+        (folder / "index.html").write_text("dở", encoding="utf-8")
+        raise BuildError("hỏng")
+
+    publish(place, good)
+    publish(place, good)
+    with pytest.raises(BuildError):
+        publish(place, bad)
+    assert (place / "index.html").read_text(encoding="utf-8") == "tốt"
+    assert len([p for p in tmp_path.iterdir() if p.is_dir() and not p.is_symlink()]) == 2
+
+
+def test_publishing_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    place = tmp_path / "public"
+    place.mkdir()
+    (place / "cua-toi.txt").write_text("giữ", encoding="utf-8")
+    with pytest.raises(PublishError, match="có sẵn nội dung"):
+        publish(place, lambda _: None)
+    assert (place / "cua-toi.txt").exists()
+
+
+def test_a_bad_amendment_fails_the_build_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BuildError) as failure:
+        build(tmp_path / "out", {"KIEMDIEM_REPO": str(tmp_path / "empty"), "KIEMDIEM_REV": "khong-co"})
+    assert os.linesep not in str(failure.value).splitlines()[0]
