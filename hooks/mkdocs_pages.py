@@ -40,8 +40,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         quoted = title.replace('"', "'")
         text = f'---\ntitle: "{quoted}"\n---\n# {title}\n\n<!-- kiemdiem:{fragment} -->\n'
         files.append(File.generated(config, path, content=text))
-    for path, text in site.files.items():
-        files.append(File.generated(config, path, content=text))
+    for path, content in site.files.items():
+        files.append(File.generated(config, path, content=content))
     return files
 
 

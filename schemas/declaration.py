@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 class Record(BaseModel):
     """Base of all models: immutable, and every unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built on first use: a command pays only for the kinds of files it meets, and nested records never twice.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def declare(key: str, title: str, help_text: str, example: object, **settings: Any) -> Any:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -171,7 +171,7 @@ class _FormFile(Record):
     forms: tuple[FormEntry, ...] = Field(alias="mau")
 
 
-class RuleSet(Record):
+class RuleSet(NamedTuple):
     """All files of one rule set, checked against each other."""
 
     header: Header

@@ -1,7 +1,7 @@
 """From bytes to a tree of plain values that remembers where every value stood. Never raises for bad input.
 
 YAML is read by libyaml with every scalar kept as text: "no", "012" and "1:30" stay what the clerk typed, and the
-models give the types. An empty plain value (also `~`, `null`) is None: not filled in.
+models give the types. A key left empty (also `~`, `null`) is not filled in, hence absent.
 """
 
 import re
@@ -30,17 +30,21 @@ class Parsed(NamedTuple):
     tree: dict[str, object] | None
     root: yaml.MappingNode | None
     problems: tuple[Problem, ...]
+    scalars: tuple[str, ...] = ()
+    """Every key and value as written out, for searches that no way of quoting may evade."""
 
 
 def parse(data: bytes) -> Parsed:
     """Read one YAML file. The first structural problem (rules K01–K10) ends the reading of that file."""
     try:
-        root = _compose(decode(data))
+        text = decode(data)
+        root = _compose(text)
+        scalars = _refuse_properties(root, text)
         problems: list[Problem] = []
         tree = _build_mapping(root, problems, depth=1)
     except RefusedError as refusal:
         return Parsed(None, None, (refusal.problem,))
-    return Parsed(None if problems else tree, root, tuple(problems))
+    return Parsed(None if problems else tree, root, tuple(problems), tuple(scalars))
 
 
 def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
@@ -65,10 +69,24 @@ def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
+class _Loader(yaml.CBaseLoader):
+    """Composes nodes without guessing types: what PyYAML would resolve in Python, node by node, is thrown away here."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        del kind, value, implicit
+        return ""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        del current_node, current_index
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
 def _compose(text: str) -> yaml.MappingNode:
     try:
         _refuse_deep(text)
-        loader = yaml.CBaseLoader(text)
+        loader = _Loader(text)
         try:
             root = loader.get_node() if loader.check_node() else None
             if root is not None and loader.check_node():
@@ -102,7 +120,6 @@ def _compose(text: str) -> yaml.MappingNode:
                 "xem ví dụ ở trang hướng dẫn",
             )
         )
-    _refuse_properties(root, text)
     return root
 
 
@@ -125,8 +142,12 @@ def _too_deep(line: int, column: int) -> RefusedError:
     )
 
 
-def _refuse_properties(root: yaml.Node, text: str) -> None:
-    """Refuse anchors (hence aliases) and tags. A node that carries one starts at its sign, wherever it stands."""
+def _refuse_properties(root: yaml.Node, text: str) -> list[str]:
+    """Refuse anchors (hence aliases) and tags; the scalars otherwise.
+
+    A node that carries an anchor or a tag starts at its sign, wherever it stands.
+    """
+    scalars: list[str] = []
     pending: list[yaml.Node] = [root]
     while pending:
         node = pending.pop()
@@ -148,12 +169,16 @@ def _refuse_properties(root: yaml.Node, text: str) -> None:
                 pending += (key, value)
         elif isinstance(node, yaml.SequenceNode):
             pending += node.value
+        else:
+            scalars.append(node.value)
+    return scalars
 
 
 def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) -> dict[str, object]:
     if depth > MAX_DEPTH:
         raise _too_deep(*_mark(node))
     result: dict[str, object] = {}
+    seen: set[str] = set()
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise RefusedError(
@@ -166,7 +191,7 @@ def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) 
                 )
             )
         key = key_node.value
-        if key in result:
+        if key in seen:
             problems.append(
                 Problem(
                     "K04",
@@ -176,7 +201,10 @@ def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) 
                     "giữ một dòng, xóa dòng kia",
                 )
             )
-        result[key] = _build(value_node, problems, depth)
+        seen.add(key)
+        value = _build(value_node, problems, depth)
+        if value is not None:
+            result[key] = value
     return result
 
 

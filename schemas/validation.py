@@ -21,22 +21,9 @@ def validate(parsed: Parsed, model: type[R]) -> tuple[R | None, tuple[Problem, .
     if parsed.tree is None:
         return None, parsed.problems
     try:
-        return model.model_validate(_without_empty(parsed.tree)), ()
+        return model.model_validate(parsed.tree), ()
     except ValidationError as error:
         return None, tuple(_problems(error.errors(include_url=False), parsed, model))
-
-
-def _without_empty(tree: dict[str, object]) -> dict[str, object]:
-    """Drop keys that were left empty: not filled in means absent."""
-    return {key: _pruned(value) for key, value in tree.items() if value is not None}
-
-
-def _pruned(value: object) -> object:
-    if isinstance(value, dict):
-        return _without_empty(value)
-    if isinstance(value, list):
-        return [_pruned(child) for child in value]
-    return value
 
 
 def _problems(errors: list[ErrorDetails], parsed: Parsed, model: type[Record]) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from importlib.metadata import version
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn
@@ -11,6 +10,7 @@ from schemas.rules.registry import Context, format_finding, judge_unit
 from schemas.source_text import Problem
 from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import Tree
+from scripts.version import VERSION
 
 
 class Report(NamedTuple):
@@ -52,7 +52,7 @@ def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report
         for unit in cycle.units:
             findings.update(judge_unit(unit, context, gate))
     return Report(
-        version=version("kiemdiem"),
+        version=VERSION,
         rulesets=sorted({cycle.terms.ruleset.header.code for cycle in cycles if cycle.terms}),
         checked=sum(cycle.checked for cycle in cycles),
         findings=sorted(findings),

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from schemas.source_text import MAX_BYTES
 
 REGULAR = "100644"
+LINK = "120000"
 
 
 class TreeFile(NamedTuple):
@@ -37,24 +38,30 @@ class WorkTree:
         self.root = root
 
     def files(self, *prefixes: str) -> list[TreeFile]:
-        found: dict[str, TreeFile] = {}
-        for prefix in prefixes:
-            start = self.root / prefix
-            if start.is_file() or start.is_symlink():
-                found[prefix] = self._entry(start)
-            for folder, folders, names in os.walk(start):
-                for name in (*names, *(f for f in folders if (Path(folder) / f).is_symlink())):
-                    entry = self._entry(Path(folder) / name)
-                    found[entry.path] = entry
-        return sorted(found.values())
+        return sorted({file.path: file for prefix in prefixes for file in self._below(prefix)}.values())
 
-    def _entry(self, path: Path) -> TreeFile:
-        relative = path.relative_to(self.root).as_posix()
-        return TreeFile(relative, "120000" if path.is_symlink() else REGULAR, relative)
+    def _below(self, path: str) -> Iterator[TreeFile]:
+        """The file at a path, or all files below it. Links are listed and never followed."""
+        absolute = os.path.join(self.root, path)  # noqa: PTH118  strings: thousands of Path objects cost more than the walk
+        if os.path.islink(absolute):  # noqa: PTH114
+            yield TreeFile(path, LINK, path)
+        elif os.path.isfile(absolute):  # noqa: PTH113
+            yield TreeFile(path, REGULAR, path)
+        elif os.path.isdir(absolute):  # noqa: PTH112
+            yield from self._walk(absolute, path)
+
+    def _walk(self, folder: str, path: str) -> Iterator[TreeFile]:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                inner = f"{path}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self._walk(entry.path, inner)
+                else:
+                    yield TreeFile(inner, LINK if entry.is_symlink() else REGULAR, inner)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         for file in files:
-            with (self.root / file.key).open("rb") as stream:
+            with open(os.path.join(self.root, file.key), "rb") as stream:  # noqa: PTH118, PTH123
                 yield stream.read(MAX_BYTES + 1)
 
 

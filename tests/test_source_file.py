@@ -57,7 +57,7 @@ def test_values_stay_as_typed() -> None:
 
 @pytest.mark.parametrize("empty", ["", " ~", " null"])
 def test_an_empty_value_is_not_filled_in(empty: str) -> None:
-    assert parse(f"a:{empty}\nb: ''\n".encode()).tree == {"a": None, "b": ""}
+    assert parse(f"a:{empty}\nb: ''\nc: [{empty}]\n".encode()).tree == {"b": "", "c": [None] if empty else []}
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, PersonalDossier
-from schemas.obligation import Obligation, matching, obligations, outstanding
+from schemas.obligation import Obligation, matching, outstanding
 from schemas.rules.registry import Context, Fault, Judge, rule
 from schemas.terms import Due
 from schemas.unit_files import Typed, UnitFiles
@@ -35,7 +35,7 @@ def _judge(rule_id: str) -> Judge:
         if files.unreadable:
             return
         gaps: dict[str | None, list[_Gap]] = {}
-        for obligation in obligations(files, context.terms):
+        for obligation in context.owed:
             if obligation.rule != rule_id or not obligation.applies:
                 continue
             if (gap := _gap(files, context, obligation)) and (context.now >= gap.due.closes_at or context.closing):
@@ -67,7 +67,7 @@ for _id, (_title, _source) in _TITLES.items():
     gate=Gate.MERGE,
 )
 def entries_fit_the_list(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    owed = list(obligations(files, context.terms))
+    owed = context.owed
     if files.dossier:
         own = {o.item.code: o for o in owed if o.person is None}
         yield from _entries(files.dossier, own, context)

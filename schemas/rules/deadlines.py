@@ -8,7 +8,7 @@ from schemas.declaration import Record
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
-from schemas.obligation import Obligation, obligations
+from schemas.obligation import Obligation
 from schemas.rules.registry import Context, Fault, rule
 from schemas.source_file import Loc
 from schemas.terms import Due
@@ -97,7 +97,7 @@ class _Place(NamedTuple):
 def _placed(files: UnitFiles, context: Context, *rules: str) -> Iterator[_Place]:
     """Every entry whose obligation's deadline belongs to `rules`."""
     owed: dict[tuple[str | None, str], Obligation] = {
-        (o.person, o.item.code): o for o in obligations(files, context.terms) if o.due.rule in rules
+        (o.person, o.item.code): o for o in context.owed if o.due.rule in rules
     }
     registers: list[tuple[str | None, Typed[Dossier] | Typed[PersonalDossier] | None]] = [
         (None, files.dossier),

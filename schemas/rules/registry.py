@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
+from schemas.obligation import Obligation, obligations
 from schemas.source_file import Loc, locate
 from schemas.source_text import Problem
 from schemas.terms import Terms
@@ -12,11 +13,12 @@ from schemas.unit_files import Typed, UnitFiles
 
 
 class Context(NamedTuple):
-    """What a rule may know besides the unit: the cycle's terms and the moment of judging."""
+    """What a rule may know besides the unit: the cycle's terms, the moment of judging, and what the unit owes."""
 
     terms: Terms
     now: datetime
     closing: bool = False
+    owed: tuple[Obligation, ...] = ()
 
 
 class Fault(NamedTuple):
@@ -79,6 +81,7 @@ def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterato
 
     Rules of gate chốt only warn until the cycle is being closed.
     """
+    context = context._replace(owed=tuple(obligations(files, context.terms)))
     for entry in RULES.values():
         if entry.judge is None or (gate is not None and _RANK[entry.gate] > _RANK[gate]):
             continue

@@ -19,6 +19,7 @@ from scripts.pages.dashboard import dashboard_view
 from scripts.pages.glossary import glossary_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
+from scripts.workbook import progress_workbook
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
 AMENDED_PAGE = "van-ban/huong-dan-08/"
@@ -44,11 +45,11 @@ _DIGEST = "@@digest@@"
 
 
 class Site(NamedTuple):
-    """`fragments`: placeholder name → HTML. `pages`: generated page → (title, fragment name). `files`: path → text."""
+    """`fragments`: placeholder → HTML. `pages`: generated page → (title, fragment). `files`: path → content."""
 
     fragments: dict[str, str]
     pages: dict[str, tuple[str, str]]
-    files: dict[str, str]
+    files: dict[str, str | bytes]
 
 
 def render(state: SiteState, templates: Path) -> Site:
@@ -108,7 +109,7 @@ def _citer(root: str) -> Callable[[str], str]:
     return cite
 
 
-def _files(state: SiteState, digest: str) -> dict[str, str]:
+def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
     """Data beside the dashboard: a small file to poll, and the whole status to download."""
     cycle = state.cycle
     pulse = {
@@ -119,7 +120,10 @@ def _files(state: SiteState, digest: str) -> dict[str, str]:
         "da_nhan": cycle.done if cycle else 0,
     }
     whole = as_json(cycle) if cycle else {}
-    return {
+    files: dict[str, str | bytes] = {
         "tien-do/status.json": json.dumps(pulse, ensure_ascii=False),
         "tien-do/du-lieu.json": json.dumps(whole, ensure_ascii=False, indent=1),
     }
+    if cycle:
+        files["tien-do/tien-do.xlsx"] = progress_workbook(cycle)
+    return files
