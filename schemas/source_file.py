@@ -30,8 +30,6 @@ class Parsed(NamedTuple):
     tree: dict[str, object] | None
     root: yaml.MappingNode | None
     problems: tuple[Problem, ...]
-    scalars: tuple[str, ...] = ()
-    """Every key and value as written out, for searches that no way of quoting may evade."""
 
 
 def parse(data: bytes) -> Parsed:
@@ -39,12 +37,12 @@ def parse(data: bytes) -> Parsed:
     try:
         text = decode(data)
         root = _compose(text)
-        scalars = _refuse_properties(root, text)
+        _refuse_properties(root, text)
         problems: list[Problem] = []
         tree = _build_mapping(root, problems, depth=1)
     except RefusedError as refusal:
         return Parsed(None, None, (refusal.problem,))
-    return Parsed(None if problems else tree, root, tuple(problems), tuple(scalars))
+    return Parsed(None if problems else tree, root, tuple(problems))
 
 
 def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
@@ -142,12 +140,10 @@ def _too_deep(line: int, column: int) -> RefusedError:
     )
 
 
-def _refuse_properties(root: yaml.Node, text: str) -> list[str]:
-    """Refuse anchors (hence aliases) and tags; the scalars otherwise.
-
-    A node that carries an anchor or a tag starts at its sign, wherever it stands.
-    """
-    scalars: list[str] = []
+def _refuse_properties(root: yaml.Node, text: str) -> None:
+    """Refuse anchors (hence aliases) and tags. A node that carries one starts at its sign, wherever it stands."""
+    if "&" not in text and "!" not in text:
+        return
     pending: list[yaml.Node] = [root]
     while pending:
         node = pending.pop()
@@ -155,23 +151,11 @@ def _refuse_properties(root: yaml.Node, text: str) -> list[str]:
         if sign == "&":
             raise RefusedError(Problem("K05", *_mark(node), "", *_NO_ANCHORS))
         if sign == "!":
-            raise RefusedError(
-                Problem(
-                    "K06",
-                    *_mark(node),
-                    "",
-                    "Không dùng thẻ kiểu (dấu !) trong tệp.",
-                    "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép",
-                )
-            )
+            raise RefusedError(Problem("K06", *_mark(node), "", *_NO_TAGS))
         if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                pending += (key, value)
+            pending += (part for pair in node.value for part in pair)
         elif isinstance(node, yaml.SequenceNode):
             pending += node.value
-        else:
-            scalars.append(node.value)
-    return scalars
 
 
 def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) -> dict[str, object]:
@@ -246,6 +230,10 @@ _SYNTAX_HELP = {
         "các dấu `-` cùng danh sách phải thẳng cột với nhau",
     ),
 }
+_NO_TAGS = (
+    "Không dùng thẻ kiểu (dấu !) trong tệp.",
+    "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép",
+)
 _NO_ANCHORS = (
     "Không dùng neo và bí danh (dấu & và *) trong tệp.",
     "viết thẳng giá trị; nếu giá trị thật có dấu & hoặc * ở đầu thì đặt trong ngoặc kép",

@@ -48,7 +48,7 @@ def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
 def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:
     """Private things anywhere in a file: typed in clear (comments too) or hidden by quoting and escapes in a value."""
     text = data.decode(errors="replace")
-    if not _suspicious(text) and not _suspicious("\n".join(parsed.scalars)):
+    if "\\" not in text and not _suspicious(" ".join(text.split())):  # joined, for a value may be folded over lines
         return
     lines_found: set[int] = set()
     for number, line in enumerate(text.splitlines(), start=1):
