@@ -23,7 +23,7 @@ from scripts.authorisation import DELETED, Change, authorise, changes, registry,
 from scripts.checking import Report, check
 from scripts.reading import SUBMISSIONS, misplaced, read_cycles
 from scripts.reporting import as_text
-from scripts.tree import REGULAR, CommitTree, TreeFile
+from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 BASE = "refs/heads/main"
 _ZERO = "0" * 40
@@ -87,7 +87,7 @@ def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
     kept = {c for c in touched if c.mode != DELETED and c.path.startswith(f"{SUBMISSIONS}/")}
     strange = {change: problem for change in kept if (problem := misplaced(TreeFile(*change)))}
     for change, problem in strange.items():
-        yield format_finding(change.path, problem)
+        yield format_finding(shown(change.path), problem)
     readable = sorted(change for change in kept - set(strange) if change.mode == REGULAR)
     for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
         for problem in private_problems(data, parse(data)):

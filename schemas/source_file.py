@@ -10,6 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from schemas.source_text import Problem, RefusedError, decode
+from schemas.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
 
 if not yaml.__with_libyaml__:
     raise ImportError("PyYAML không có libyaml (C): cài lại gói PyYAML dạng wheel; bản thuần Python chậm gấp mười.")
@@ -102,10 +103,9 @@ def _compose(text: str) -> yaml.MappingNode:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise RefusedError(_syntax_problem(error.problem or "", line, column)) from None
+        raise RefusedError(syntax_problem(text, error.problem or "", mark, error.context_mark)) from None
     except yaml.YAMLError:
-        raise RefusedError(_syntax_problem("", 1, 1)) from None
+        raise RefusedError(syntax_problem(text, "", None, None)) from None
     if root is None:
         raise RefusedError(Problem("K03", 1, 1, "", "Tệp trống.", "chép mẫu của loại tệp này rồi điền"))
     if not isinstance(root, yaml.MappingNode):
@@ -149,9 +149,9 @@ def _refuse_properties(root: yaml.Node, text: str) -> None:
         node = pending.pop()
         sign = text[node.start_mark.index : node.start_mark.index + 1]
         if sign == "&":
-            raise RefusedError(Problem("K05", *_mark(node), "", *_NO_ANCHORS))
+            raise RefusedError(Problem("K05", *_mark(node), "", *NO_ANCHORS))
         if sign == "!":
-            raise RefusedError(Problem("K06", *_mark(node), "", *_NO_TAGS))
+            raise RefusedError(Problem("K06", *_mark(node), "", *NO_TAGS))
         if isinstance(node, yaml.MappingNode):
             pending += (part for pair in node.value for part in pair)
         elif isinstance(node, yaml.SequenceNode):
@@ -205,52 +205,3 @@ def _build(node: yaml.Node, problems: list[Problem], depth: int) -> object:
 def _mark(place: yaml.Node | yaml.Event) -> tuple[int, int]:
     mark = place.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-_SYNTAX_HELP = {
-    "mapping values are not allowed": (
-        "Có dấu hai chấm ở chỗ không được phép.",
-        "đặt giá trị có dấu `: ` trong ngoặc kép, hoặc sửa thụt đầu dòng",
-    ),
-    "could not find expected ':'": (
-        "Thiếu dấu hai chấm sau khóa.",
-        "viết dạng `khóa: giá trị`, có dấu cách sau `:`",
-    ),
-    "cannot start any token": (
-        "Ký tự này không được đứng đầu giá trị (thường là phím Tab, dấu @ hoặc `).",
-        "dùng dấu cách thay Tab; giá trị bắt đầu bằng ký tự lạ thì đặt trong ngoặc kép",
-    ),
-    "found unexpected end of stream": ("Thiếu dấu đóng ngoặc kép.", "thêm dấu ngoặc kép đóng ở cuối giá trị"),
-    "did not find expected key": (
-        "Thụt đầu dòng không khớp với các dòng cùng nhóm.",
-        "các khóa cùng nhóm phải thẳng cột với nhau",
-    ),
-    "did not find expected '-' indicator": (
-        "Thụt đầu dòng của danh sách không khớp.",
-        "các dấu `-` cùng danh sách phải thẳng cột với nhau",
-    ),
-}
-_NO_TAGS = (
-    "Không dùng thẻ kiểu (dấu !) trong tệp.",
-    "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép",
-)
-_NO_ANCHORS = (
-    "Không dùng neo và bí danh (dấu & và *) trong tệp.",
-    "viết thẳng giá trị; nếu giá trị thật có dấu & hoặc * ở đầu thì đặt trong ngoặc kép",
-)
-
-
-def _syntax_problem(problem: str, line: int, column: int) -> Problem:
-    if "undefined alias" in problem:
-        return Problem("K05", line, column, "", *_NO_ANCHORS)
-    for known, help_texts in _SYNTAX_HELP.items():
-        if known in problem:
-            return Problem("K03", line, column, "", *help_texts)
-    return Problem(
-        "K03",
-        line,
-        column,
-        "",
-        "Tệp viết sai cú pháp YAML ở chỗ này.",
-        "so với dòng cùng loại ở trên, hoặc chép lại từ mẫu",
-    )

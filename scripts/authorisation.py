@@ -9,6 +9,7 @@ from schemas.models.kinds import kind_of
 from scripts import git
 from scripts.proposals import BRANCH_PREFIX
 from scripts.reading import SUBMISSIONS, CycleFiles
+from scripts.tree import shown
 
 DELETED = "000000"
 
@@ -76,14 +77,13 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
         )
         return
     for path in sorted({change.path for change in touched}):
-        shown = path.encode(errors="replace").decode()
         if not any(path.startswith(f"{folder}/") for folder in allowed):
             foreign = path.startswith(f"{SUBMISSIONS}/") and path.count("/") > 2
             rule, what = ("Q01", "của đơn vị khác") if foreign else ("Q02", "của trung tâm")
-            yield _refusal(rule, shown, f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
+            yield _refusal(rule, shown(path), f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
         elif (kind := kind_of(tuple(path.split("/")[2:]))) is not None and kind.owner is not Turn.UNIT:
             yield _refusal(
-                "Q02", shown, "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
+                "Q02", shown(path), "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
             )
 
 

@@ -18,7 +18,7 @@ from schemas.source_text import Problem
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.validation import closest, validate
-from scripts.tree import REGULAR, Tree, TreeFile
+from scripts.tree import REGULAR, Tree, TreeFile, shown
 
 SUBMISSIONS = "submissions"
 _READABLE_EXTRAS = ("README.md",)
@@ -67,7 +67,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile]) -> CycleFiles:
         if problem is None and kind is not None:
             readable.append((file, kind))
         elif problem is not None:
-            findings.append(format_finding(file.path, problem))
+            findings.append(format_finding(shown(file.path), problem))
     typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
     for (file, kind), data in zip(readable, tree.read(file for file, _ in readable), strict=True):
         parsed = parse(data)

@@ -8,7 +8,11 @@ from typing import NamedTuple, Protocol
 from schemas.source_text import MAX_BYTES
 
 REGULAR = "100644"
-LINK = "120000"
+SPECIAL = "120000"
+"""Git's mode of a link; here also of pipes and devices: anything that is no plain file."""
+
+_DROPPINGS = (".", "~$")
+"""What editors and Office leave beside a file starts like this, or ends with ~; Git ignores it and so do we."""
 
 
 class TreeFile(NamedTuple):
@@ -17,6 +21,11 @@ class TreeFile(NamedTuple):
     path: str
     mode: str
     key: str
+
+
+def shown(path: str) -> str:
+    """A path fit to print: one line, no control characters, whatever bytes its name is made of."""
+    return "".join(c if c.isprintable() else "?" for c in path.encode(errors="replace").decode())
 
 
 class Tree(Protocol):
@@ -44,7 +53,7 @@ class WorkTree:
         """The file at a path, or all files below it. Links are listed and never followed."""
         absolute = os.path.join(self.root, path)  # noqa: PTH118  strings: thousands of Path objects cost more than the walk
         if os.path.islink(absolute):  # noqa: PTH114
-            yield TreeFile(path, LINK, path)
+            yield TreeFile(path, SPECIAL, path)
         elif os.path.isfile(absolute):  # noqa: PTH113
             yield TreeFile(path, REGULAR, path)
         elif os.path.isdir(absolute):  # noqa: PTH112
@@ -54,10 +63,12 @@ class WorkTree:
         with os.scandir(folder) as entries:
             for entry in entries:
                 inner = f"{path}/{entry.name}"
+                if entry.name.startswith(_DROPPINGS) or entry.name.endswith("~"):
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from self._walk(entry.path, inner)
                 else:
-                    yield TreeFile(inner, LINK if entry.is_symlink() else REGULAR, inner)
+                    yield TreeFile(inner, REGULAR if entry.is_file(follow_symlinks=False) else SPECIAL, inner)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         for file in files:

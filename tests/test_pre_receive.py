@@ -159,6 +159,46 @@ def test_who_may_push_where(unit: Unit, target: str, account: str, rule: str) ->
     assert refusal and (not rule or rules(refusal) == {rule})
 
 
+@pytest.mark.parametrize(
+    "ref", ["refs/tags/v1", "refs/notes/receipts", "refs/meta/config", "refs/replace/x", "refs/nop/bac-ha"]
+)
+def test_only_branches_may_be_pushed(unit: Unit, ref: str) -> None:
+    unit.commit()
+    before = unit.accepted()
+    with unit.repo.git.custom_environment(**{demo.ACTOR_VARIABLE: "bac-ha-vp"}), pytest.raises(GitCommandError) as no:
+        unit.repo.git.push("origin", f"HEAD:{ref}")
+    assert "Q03" in str(no.value.stderr) and unit.accepted() == before
+
+
+def test_one_bad_ref_refuses_the_whole_push(unit: Unit) -> None:
+    unit.commit()
+    before = unit.accepted()
+    with unit.repo.git.custom_environment(**{demo.ACTOR_VARIABLE: "bac-ha-vp"}), pytest.raises(GitCommandError):
+        unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/1", "HEAD:refs/heads/nop/nam-ha/1")
+    assert unit.accepted() == before
+
+
+def test_a_submodule_is_refused(unit: Unit) -> None:
+    unit.commit()
+    head = unit.repo.head.commit.hexsha
+    unit.repo.git.update_index("--add", "--cacheinfo", f"160000,{head},{FOLDER}/kho-con")
+    unit.repo.git.commit("-m", "kho con")
+    assert "K14" in rules(unit.push())
+
+
+@pytest.mark.parametrize("name", ["x\ny.yaml", "hồ sơ.yaml", "t\udce9p.yaml", "ca-nhan/../../x.yaml", "HO-SO.yaml"])
+def test_strange_names_are_refused_in_one_line(unit: Unit, name: str) -> None:
+    unit.commit()
+    blob = unit.repo.git.hash_object("-w", str(unit.root / FOLDER / "ho-so.yaml"))
+    try:
+        unit.repo.git.update_index("--add", "--cacheinfo", f"100644,{blob},{FOLDER}/{name}")
+    except GitCommandError:
+        return  # git itself will not have it
+    unit.repo.git.commit("-m", "tên lạ")
+    refusal = unit.push()
+    assert "K14" in rules(refusal) and "Traceback" not in refusal
+
+
 def test_authority_comes_from_the_base_branch_not_from_the_push(unit: Unit) -> None:
     unit.edit(f"{FOLDER}/don-vi.yaml", "bac-ha-vp", "ke-gian")
     unit.edit("submissions/2024/ky.yaml", "- trung-tam", "- ke-gian")

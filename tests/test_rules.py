@@ -209,6 +209,67 @@ def test_strange_files_are_refused(city: City, name: str, content: bytes, rule: 
     assert rule in city.rules() and city.rules().count(rule) == 1
 
 
+def test_a_file_of_another_unit_is_one_finding(city: City) -> None:
+    city.write(DOSSIER, city.path("nam-ha/ho-so.yaml").read_bytes())
+    assert city.rules("bac-ha") == ["R43"]
+
+
+def test_a_misnamed_personal_file_is_one_finding_with_the_right_name(city: City) -> None:
+    city.path(PERSON).rename(city.path(PERSON).with_name("p01-01.yaml"))
+    findings = city.findings("bac-ha")
+    assert [(f.rule, f.fix) for f in findings] == [("R43", "đổi tên tệp thành `P01-01.yaml`")]
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "nộp 2024-12-03 và 2024-12-04",
+        "05-12-2024 12 giờ",
+        "123456/2024-BC/ĐU",
+        "0912-CV/ĐU",
+        "bí mật nhà nước",
+        "20241203",
+    ],
+)
+def test_dates_and_numbers_of_papers_are_not_private(city: City, innocent: str) -> None:
+    city.edit(DOSSIER, "# Dữ liệu mẫu", f"# {innocent}")
+    assert city.findings("bac-ha") == []
+
+
+@pytest.mark.parametrize(
+    "private",
+    ["042099001234", "042 099 001 234", "0420-9900-1234", "0912345678", "0912.345.678", "091 234 5678",
+     "+84 912 345 678", "0 9 1 2 3 4 5 6 7 8", "sinh ngày 1/1", "MẬT"],
+)  # fmt: skip
+def test_private_things_are_seen_however_they_are_spaced(city: City, private: str) -> None:
+    city.edit(DOSSIER, "# Dữ liệu mẫu", f"# {private}")
+    assert city.rules("bac-ha") == ["R44"]
+
+
+def test_a_value_folded_over_lines_hides_nothing(city: City) -> None:
+    city.edit(DOSSIER, "ghi_chu: Dữ liệu mẫu", "ghi_chu: gọi 0912\n  345 678")
+    assert city.rules("bac-ha") == ["R44"]
+
+
+def test_pipes_are_refused_not_waited_for(city: City) -> None:
+    import os
+
+    city.path(DOSSIER).unlink()
+    os.mkfifo(city.path("bac-ha/don-vi.yaml").with_name("ho-so.yaml"))
+    assert city.rules("bac-ha") == ["K14"]
+
+
+def test_names_of_files_cannot_forge_output(city: City) -> None:
+    city.write("bac-ha/x\nLỖI.yaml", b"a: 1")
+    assert [f.path.rsplit("/", 1)[1] for f in city.findings("bac-ha")] == ["x?LỖI.yaml"]
+
+
+def test_droppings_of_editors_are_passed_over(city: City) -> None:
+    for name in (".DS_Store", "~$ho-so.docx", "ho-so.yaml~", ".ho-so.yaml.swp"):
+        city.write(f"bac-ha/{name}", b"x")
+    assert city.findings("bac-ha") == []
+
+
 def test_links_are_refused(city: City) -> None:
     path = city.path(DOSSIER)
     path.rename(path.with_name("that.yaml"))

@@ -47,6 +47,23 @@ def test_a_bad_file_is_one_problem_at_one_place(data: bytes, rule: str, line: in
     assert [(problem.rule, problem.line) for problem in parsed.problems] == [(rule, line)]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("a: 1\nb:2\nc: 3\n", (2, 3), "Thiếu dấu cách sau dấu hai chấm."),
+        ("a: 1\nb： 2\nc: 3\n", (2, 2), "Dấu hai chấm `：` là ký tự của bộ gõ khác."),
+        ("a:\n  - b: 1\n\tc: 1\n", (3, 1), "Dòng này thụt đầu dòng bằng phím Tab."),
+        ("a:\n  -b: 1\n    c: 2\n", (2, 4), "Thiếu dấu cách sau dấu `-`."),
+        ("a: 1\nb: 'x\nc: 2\n", (2, 4), "Thiếu dấu đóng ngoặc kép."),
+        ("a: 1\nbb\nc: 3\n", (2, 1), "Thiếu dấu hai chấm sau khóa."),
+    ],
+)
+def test_a_syntax_slip_is_told_where_it_was_made(text: str, place: tuple[int, int], message: str) -> None:
+    """libyaml notices some slips only at the end of the next line, or of the file."""
+    problem = parse(text.encode()).problems[0]
+    assert (problem.rule, (problem.line, problem.column), problem.message) == ("K03", place, message)
+
+
 def test_values_stay_as_typed() -> None:
     text = "a: no\nb: 012\nc: 1:30\nd: 1_000\ne: 1e3\nf: 2024-12-05\ng: 0123456789012\nh: '~'\ni: true\n"
     assert parse(text.encode()).tree == {

@@ -10,14 +10,18 @@ from schemas.source_text import Problem
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import SecrecyMark
 
-_MORE = r"(?:[ .-]?[0-9])"
+_GAP = "[ .-]?"
+_HEAD = r"(?:\+?84[ .-]?|0)[35789]"
 _PRIVATE = (
-    (rf"(?<![0-9])[0-9]{_MORE}{{11}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
-    (rf"(?<![0-9])(?:\+?84|0)[ .-]?[35789]{_MORE}{{8}}(?![0-9])", "số giống số điện thoại"),
+    (r"(?<![0-9])(?:[0-9]{12}|[0-9]{3}(?:[ .-][0-9]{3}){3}|[0-9]{4}(?:[ .-][0-9]{4}){2})(?![0-9])",
+     "dãy 12 chữ số giống số căn cước"),
+    (rf"(?<![0-9]){_HEAD}(?:[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}"
+     rf"|[0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{3}})(?![0-9])", "số giống số điện thoại"),
+    (r"(?<![0-9])[0-9](?:[ .-][0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
     (r"[\w.+-]+@[\w-]+\.\w", "địa chỉ thư điện tử"),
     (r"\b[Ss][Ii][Nn][Hh] (?:[Nn][Gg][Àà][Yy]|[Nn][Ăă][Mm])\b", "ngày sinh"),
     (r"\b(?:TỐI MẬT|TUYỆT MẬT|MẬT)\b", "dấu hiệu độ mật"),
-)
+)  # fmt: skip
 _MANY_DIGITS = re.compile(r"[0-9](?:[ .-]?[0-9]){8}")
 _FIX = "xóa hẳn khỏi tệp, kể cả trong dòng ghi chú `#`; kho không chứa thông tin cá nhân và văn bản mật"
 OFFICE_SUFFIXES = (

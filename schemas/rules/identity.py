@@ -34,8 +34,9 @@ def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
             yield Fault(file, ("nam",), f"Năm khác kỳ kiểm điểm {year}.", f"ghi `nam: {year}`")
     for name, person in files.persons.items():
         if person.model.person != name:
-            yield Fault(person, ("ma",), f"Mã người khác tên tệp “{name}.yaml”.", f"ghi `ma: {name}`")
-        if name not in known:
+            fix = f"ghi `ma: {name}`" if name in known else f"đổi tên tệp thành `{person.model.person}.yaml`"
+            yield Fault(person, ("ma",), f"Mã người khác tên tệp “{name}.yaml”.", fix)
+        elif name not in known:
             yield Fault(
                 person, ("ma",), "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
                 "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
@@ -63,7 +64,8 @@ def _centre(files: UnitFiles, key: str, message: str, fix: str) -> Fault:
 def head_is_responsible(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     head = files.unit.model.head()
-    if files.dossier and head and files.dossier.model.responsible != head.code:
+    own = files.dossier is not None and files.dossier.model.unit == files.unit.model.code
+    if files.dossier and own and head and files.dossier.model.responsible != head.code:
         yield Fault(
             files.dossier, ("nguoi_chiu_trach_nhiem",), "Người chịu trách nhiệm không phải người đứng đầu đơn vị.",
             f"ghi mã người đứng đầu theo danh sách của trung tâm: {head.code}",
