@@ -12,7 +12,7 @@ setup: $(READY)
 
 $(READY): requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
-	  { echo "Thiếu gói python3-venv: chạy 'apt-get install python3-venv' rồi thử lại."; exit 2; }
+	  { rm -rf $(VENV); echo "Thiếu gói python3-venv: chạy 'apt-get install python3-venv' rồi thử lại."; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/pre-commit install >/dev/null; fi

@@ -12,6 +12,7 @@ from schemas.finding import GATE_TITLES, SEVERITY_TITLES
 from schemas.legal.dispatch import citation_title, passages, provisions
 from schemas.local_time import show_day, show_moment
 from schemas.rules.catalogue import CATALOGUE
+from schemas.rules.examples import load_examples
 from scripts.commands.status import SYMBOLS, TITLES, as_json
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
@@ -75,11 +76,13 @@ def render(state: SiteState, templates: Path) -> Site:
 
     fragments = {name: fragment(name, address) for name, address in FRAGMENTS.items()}
     pages = {}
-    sentences = provisions()
+    sentences, examples = provisions(), load_examples()
     for rule in CATALOGUE.values():
         name = f"quy-tac/{rule.id}"
         sentence = sentences[rule.source.removeprefix("cv1375#")]
-        fragments[name] = fragment(name, f"{name}/", "quy-tac-mot", rule=rule, sentence=sentence)
+        fragments[name] = fragment(
+            name, f"{name}/", "quy-tac-mot", rule=rule, sentence=sentence, example=examples.get(rule.id)
+        )
         pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
     fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)

@@ -1,0 +1,23 @@
+"""The examples on the rules' pages cannot rot: each is run over the sample city."""
+
+import pytest
+
+from schemas.finding import Gate
+from schemas.rules.catalogue import CATALOGUE
+from schemas.rules.examples import load_examples
+from tests.conftest import City
+
+EXAMPLES = load_examples()
+
+
+def test_every_rule_about_content_has_an_example() -> None:
+    assert {rule for rule in CATALOGUE if rule.startswith("R")} <= set(EXAMPLES) <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_the_wrong_passage_breaks_its_rule_and_no_other(city: City, rule: str) -> None:
+    example = EXAMPLES[rule]
+    before = {(finding.rule, finding.message) for finding in city.findings(gate=Gate.CLOSE)}
+    city.edit(example.file, example.good, example.bad)
+    after = {(finding.rule, finding.message) for finding in city.findings(gate=Gate.CLOSE)}
+    assert {name for name, _ in after - before} == {rule}
