@@ -196,9 +196,9 @@ def available() -> list[str]:
 
 
 @cache
-def load(code: str, root: Path = RULESETS) -> RuleSet:
+def load(code: str, root: Path | None = None) -> RuleSet:
     """Read a rule set. Raises RuleSetError with file, line and reason when its data are wrong."""
-    folder = root / code
+    folder = (root or RULESETS) / code
     if not (folder / "bo-quy-tac.yaml").is_file():
         raise RuleSetError(f"Không có bộ quy tắc “{code}”. Hiện có: {', '.join(available())}.")
     recipients = _read(folder / "kinh-gui.yaml", _RecipientFile)

@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from scripts.version import VERSION
 
 COMMANDS = {
     "check": "kiểm tra hồ sơ và chỉ chỗ sai",
     "status": "tiến độ từng đơn vị, từng mục",
+    "han-muc": "hạn mức 20% “xuất sắc” của từng nhóm",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }
@@ -29,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, help_text in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
         if arguments[:1] == [name]:
-            import_module(f"scripts.commands.{name}").add_arguments(subparser)
+            _module(name).add_arguments(subparser)
     options = parser.parse_args(arguments)
     if options.version:
         print(f"kiemdiem {VERSION}")
@@ -38,12 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        return int(import_module(f"scripts.commands.{options.command}").run(options))
+        return int(_module(options.command).run(options))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except Exception as failure:
         return _own_failure(failure)
+
+
+def _module(command_name: str) -> Any:
+    return import_module(f"scripts.commands.{command_name.replace('-', '_')}")
 
 
 def _own_failure(failure: Exception) -> int:
