@@ -1,6 +1,6 @@
 """A rule set: deadlines, checklist, recipients, policies and forms of one review year, as data.
 
-Every entry cites its source as `cv1375#anchor`, an anchor of the dispatch's page.
+Every entry cites its source as `document#anchor`, such as `cv1375#muc-7` on the dispatch's page.
 """
 
 from datetime import date
@@ -20,9 +20,13 @@ from schemas.vocabulary import Condition, Form, UnitKind
 R = TypeVar("R", bound=Record)
 RULESETS = Path(__file__).parent / "rulesets"
 
-Citation = Annotated[str, StringConstraints(pattern=r"^cv1375#[a-z0-9-]+$")]
+Citation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+#[a-z0-9-]+$")]
 PolicyReference = Annotated[str, StringConstraints(pattern=r"^chính sách [a-z0-9-]+$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^R[0-9]{2}$")]
+
+
+POLICIES_ASKED = ("truoc-ngay", "tran-20-mau-so", "tran-20-lam-tron", "mau-02", "van-ban-gop")
+"""Policies that rules ask for by name; every rule set must answer them. Others are asked only by its own data."""
 
 
 class RuleSetError(Exception):
@@ -103,6 +107,7 @@ class Item(Record):
     condition: Condition = Field(alias="dieu_kien", default=Condition.ALWAYS)
     form: Form | None = Field(alias="mau", default=None)
     needs_confirmation: YesNo = Field(alias="can_xac_nhan", default=False)
+    after_rating: YesNo = Field(alias="sau_xep_loai", default=False)
     copies: Copies | PolicyReference | None = Field(alias="so_ban", default=None)
     copies_by_item: dict[ItemCode, Copies | PolicyReference] = Field(alias="so_ban_rieng", default_factory=dict)
     documents: tuple[Document, ...] = Field(alias="tai_lieu", default=())
@@ -235,7 +240,8 @@ def _contradictions(ruleset: RuleSet) -> list[str]:
     items = ruleset.items()
     groups = {group.code for group in ruleset.checklist}
     numbers = {group.number for group in ruleset.recipients}
-    faults = [f"loại đơn vị “{kind.value}” chưa được xếp nhóm" for kind in UnitKind if kind not in ruleset.kinds]
+    faults = [f"thiếu chính sách “{code}”" for code in POLICIES_ASKED if code not in ruleset.policies]
+    faults += [f"loại đơn vị “{kind.value}” chưa được xếp nhóm" for kind in UnitKind if kind not in ruleset.kinds]
     if len(items) != sum(len(group.items) for group in ruleset.checklist):
         faults.append("mục viết hai lần trong danh mục")
     for duties in ruleset.kinds.values():

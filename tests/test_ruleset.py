@@ -59,6 +59,7 @@ def test_the_whole_annex_is_there() -> None:
         ("chinh-sach.yaml", "gia_tri: chi-muc-tot", "gia_tri: chi-muc-tott", "cách hiểu không có"),
         ("danh-muc.yaml", "chính sách han-nhom-1-2", "chính sách han-nhom", "chính sách “han-nhom” không có"),
         ("danh-muc.yaml", 'gom_muc: ["2.2", "2.3"]', 'gom_muc: ["2.2", "2.9"]', "mục 2.9 không có"),
+        ("chinh-sach.yaml", "  - ma: van-ban-gop\n", "  - ma: van-ban-gopp\n", "thiếu chính sách “van-ban-gop”"),
         ("danh-muc.yaml", 'theo_nhom: "1"', 'theo_nhom: "9"', "nhóm “9” không có"),
         ("danh-muc.yaml", "ten_ngan: Biên bản\n", "ten_ngann: Biên bản\n", "ten_ngan"),
         ("kinh-gui.yaml", "  - loai: Chi bộ cơ sở\n    nhom: 6\n    hoan_thanh: co-so\n", "", "Chi bộ cơ sở"),

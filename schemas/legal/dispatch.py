@@ -1,6 +1,7 @@
 """The dispatch, verbatim, cut into passages with stable anchors. Its text is law: it is shown, never improved."""
 
 import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -86,8 +87,18 @@ def provisions() -> dict[str, str]:
     return result
 
 
+@cache
+def _titles() -> dict[str | None, str | None]:
+    return {passage.anchor: passage.title for passage in passages()}
+
+
 def citation_title(citation: str) -> str:
-    """A citation such as cv1375#muc-11-4 in words. Raises KeyError when the dispatch has no such provision."""
-    titles = {passage.anchor: passage.title for passage in passages()}
-    anchor = citation.removeprefix("cv1375#")
+    """A citation such as cv1375#muc-11-4 in words; one of a document that is not in this house, by its code.
+
+    Raises KeyError when the dispatch has no such provision.
+    """
+    document, _, anchor = citation.partition("#")
+    if document != "cv1375":
+        return f"{anchor}, văn bản {document}"
+    titles = _titles()
     return f"{titles[anchor]}, Công văn 1375-CV/Th.U"

@@ -70,7 +70,7 @@ def papers_handed_in_in_time(files: UnitFiles, context: Context) -> Iterator[Fau
     today = context.now.date()
     future = [place for place in placed if place.entry.handed_in_on > today]
     reversed_days = [place for place in placed if place.entry.handed_in_on < place.entry.issued_on]
-    early = [place for place in placed if place.entry.item == "3.1" and _before_rating(files, place.entry)]
+    early = [place for place in placed if place.after_rating and _before_rating(files, place.entry)]
     yield from _late([place for place in placed if place not in future and place not in reversed_days])
     for wrong, message, fix in (
         (future, "ghi ngày nộp ở tương lai", "ghi ngày đã nộp thật"),
@@ -88,6 +88,7 @@ class _Place(NamedTuple):
     position: int
     entry: Entry
     due: Due
+    after_rating: bool
 
     @property
     def loc(self) -> Loc:
@@ -106,7 +107,7 @@ def _placed(files: UnitFiles, context: Context, *rules: str) -> Iterator[_Place]
     for person, file in registers:
         for index, entry in enumerate(file.model.entries if file else ()):
             if file and (obligation := owed.get((person, entry.item))):
-                yield _Place(file, index, entry, obligation.due)
+                yield _Place(file, index, entry, obligation.due, obligation.item.after_rating)
 
 
 def _before_rating(files: UnitFiles, entry: Entry) -> bool:
@@ -129,7 +130,7 @@ def _items(places: list[_Place]) -> str:
 
 def _late(places: list[_Place]) -> Iterator[Fault]:
     for alike in _alike([place for place in places if not place.due.met_by(place.entry.handed_in_on)]):
-        file, _, entry, due = alike[0]
+        file, _, entry, due, _ = alike[0]
         message = f"Hồ sơ mục {_items(alike)} ghi ngày nộp {show_day(entry.handed_in_on)}; hạn là {due.wording()}."
         fix = f"nộp chậm nhất {show_day(due.last_day)}, hoặc ghi lý do tại `ly_do_cham`"
         if entry.late_reason:

@@ -104,10 +104,12 @@ def _views(state: SiteState) -> dict[str, dict[str, object]]:
 
 
 def _citer(root: str) -> Callable[[str], str]:
-    """Address of a citation, relative to a page."""
+    """Address of a citation, relative to a page. Another document's page is `site/van-ban/<its code>.md`."""
 
     def cite(citation: str) -> str:
-        return f"{root}{DISPATCH_PAGE}#{citation.removeprefix('cv1375#')}"
+        document, _, anchor = citation.partition("#")
+        page = DISPATCH_PAGE if document == "cv1375" else f"van-ban/{document}/"
+        return f"{root}{page}#{anchor}"
 
     return cite
 
