@@ -22,12 +22,15 @@ def open_proposals(repository: Path, base: str) -> list[Proposal]:
     """Unmerged branches, each read only where it differs from its fork point."""
     refs = git.text(
         repository, "for-each-ref", f"--no-merged={base}", "--format=%(objectname) %(refname)",
-        f"refs/heads/{BRANCH_PREFIX}", "refs/remotes/*/nop/",
+        f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}**",
     )  # fmt: skip
     found: dict[str, Proposal] = {}
     for line in refs.splitlines():
         commit, ref = line.split(" ", 1)
-        changed = git.run(repository, "diff", "--name-only", "-z", f"{base}...{commit}", "--", SUBMISSIONS)
+        try:
+            changed = git.run(repository, "diff", "--name-only", "-z", f"{base}...{commit}", "--", SUBMISSIONS)
+        except git.GitError:  # no common ancestor: it can never be merged, so it is no proposal
+            continue
         paths = [path.decode(errors="replace") for path in changed.split(b"\0") if path]
         if paths:
             branch = ref[ref.index(BRANCH_PREFIX) :]

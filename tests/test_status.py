@@ -130,6 +130,24 @@ def test_what_is_on_a_branch_is_in_review(ledger: tuple[City, Repo]) -> None:
     assert unit.done == unit.owed
 
 
+def test_a_clone_sees_the_proposals_of_its_remote(ledger: tuple[City, Repo], tmp_path: Path) -> None:
+    city, repo = ledger
+    repo.git.checkout("-b", "nop/bac-ha/dot-1")
+    commit(repo, "2024-12-04T08:00:00+07:00")
+    repo.git.checkout("main")
+    Repo.clone_from(str(city.root), str(tmp_path / "may"), branch="main")
+    status = at(tmp_path / "may", "2024-12-05", "origin/main")
+    assert status.count(ItemState.IN_REVIEW) == 5
+
+
+def test_a_branch_of_another_history_is_no_proposal(ledger: tuple[City, Repo]) -> None:
+    city, repo = ledger
+    repo.git.checkout("--orphan", "nop/bac-ha/la")
+    commit(repo, "2024-12-04T08:00:00+07:00")
+    repo.git.checkout("main")
+    assert at(city.root, "2024-12-05", "main").count(ItemState.IN_REVIEW) == 0
+
+
 def test_the_demo_ends_as_told(played: Played) -> None:
     status = at(played.outcome.repository, "2024-12-06T09:00", "main")
     by_code = {unit.code: unit for unit in status.units}
