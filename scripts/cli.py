@@ -13,7 +13,7 @@ from scripts.version import VERSION
 COMMANDS = {
     "check": "kiểm tra hồ sơ và chỉ chỗ sai",
     "status": "tiến độ từng đơn vị, từng mục",
-    "han-muc": "hạn mức 20% “xuất sắc” của từng nhóm",
+    "han-muc": "hạn mức “xuất sắc” của từng nhóm",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

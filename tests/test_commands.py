@@ -11,6 +11,7 @@ import pytest
 from git import Repo
 
 from schemas.finding import JSON_KEYS
+from scripts.cli import COMMANDS
 from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]
@@ -134,7 +135,7 @@ def test_help_and_version(kiemdiem: Command) -> None:
     assert "check" in kiemdiem("--help").out
     assert kiemdiem("--version").out.startswith("kiemdiem ")
     assert kiemdiem().code == 2
-    for command in ("check", "status", "schema", "site"):
+    for command in COMMANDS:
         assert kiemdiem(command, "--help").code == 0
 
 
