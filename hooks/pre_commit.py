@@ -13,7 +13,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`[--gate GATE] [FILE…]`; with no file and nothing staged (pre-commit run --all-files) everything is judged."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not any(argument.startswith(SUBMISSIONS) for argument in arguments):
-        changed = staged(Path.cwd())
+        try:
+            changed = staged(Path.cwd())
+        except git.GitError as failure:
+            print(f"kiemdiem: {failure}", file=sys.stderr)
+            return 2
         own = [path for path in changed if path.startswith(f"{SUBMISSIONS}/")]
         if changed and not own:
             return 0

@@ -77,6 +77,16 @@ def test_what_is_staged_is_judged_not_what_is_on_disk(guarded: City) -> None:
     assert "nguoiky" in guarded.path(DOSSIER).read_text(encoding="utf-8"), "the unsaved edit is still there"
 
 
+def test_outside_a_repository_the_hook_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hooks.pre_commit import main
+
+    monkeypatch.chdir(tmp_path)
+    assert main(["--gate", "nop"]) == 2
+    assert capsys.readouterr().err.startswith("kiemdiem: ")
+
+
 def test_another_units_fault_does_not_stop_mine(guarded: City) -> None:
     guarded.edit("nam-ha/ho-so.yaml", "nguoi_ky:", "nguoiky:")
     repo = Repo(str(guarded.root))
