@@ -21,7 +21,7 @@ from schemas.source_text import MAX_BYTES
 from scripts import git
 from scripts.authorisation import DELETED, Change, authorise, changes, registry, rewriting, unrelated
 from scripts.checking import Report, check
-from scripts.reading import SUBMISSIONS, misplaced, read_cycles
+from scripts.reading import SUBMISSIONS, misplaced
 from scripts.reporting import as_text
 from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
@@ -62,7 +62,7 @@ def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: 
     base = _base(repository)
     if base is None:  # the very first push founds the repository; the operator makes it
         return
-    known = registry(read_cycles(CommitTree(repository, base)))
+    known = registry(CommitTree(repository, base))
     if new == _ZERO:
         yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
         return

@@ -54,11 +54,10 @@ def _owed(files: UnitFiles, group: ItemGroup, item: Item, terms: Terms, due: Due
             if officer.managed_by_city:
                 yield from _personal(terms.ruleset.group(item.persons_as_group), officer, terms, due, via=item)
     elif item.includes:
-        known = terms.ruleset.items()
         for code in item.includes:
             yield Obligation(
                 code,
-                known[code],
+                terms.items[code],
                 None,
                 True,
                 (),

@@ -40,6 +40,7 @@ class Terms:
     def __init__(self, ruleset: RuleSet, cycle: Cycle) -> None:
         self.ruleset = ruleset
         self.cycle = cycle
+        self.items = ruleset.items()
         self._decided = {decision.policy: decision.value for decision in cycle.decisions}
         self._moved = {override.deadline: override.before for override in cycle.deadlines}
 
@@ -48,6 +49,11 @@ class Terms:
 
     def confirmed(self, code: str) -> bool:
         return code in self._decided or self.ruleset.policies[code].confirmed
+
+    @property
+    def merged_papers(self) -> bool:
+        """Whether one paper may stand for all papers of an item (policy `van-ban-gop`)."""
+        return self.policy("van-ban-gop") == "duoc-gop"
 
     def due(self, code: str) -> Due:
         deadline = self.ruleset.deadlines[code]

@@ -36,8 +36,7 @@ class UnitFiles(NamedTuple):
     def folder_name(self) -> str:
         return self.folder.rsplit("/", 1)[-1]
 
-    def entries(self) -> tuple[Entry, ...]:
-        return self.dossier.model.entries if self.dossier else ()
-
-    def person_entries(self, code: str) -> tuple[Entry, ...]:
-        return self.persons[code].model.entries if code in self.persons else ()
+    def entries(self, person: str | None) -> tuple[Entry, ...]:
+        """What was handed in: the unit's own papers, or those of one of its cadres."""
+        register = self.dossier if person is None else self.persons.get(person)
+        return register.model.entries if register else ()

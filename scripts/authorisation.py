@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Severity, Turn, rule_link
-from schemas.models.kinds import kind_of
+from schemas.models.kinds import CYCLE, UNIT, kind_of
 from scripts import git
 from scripts.proposals import BRANCH_PREFIX
-from scripts.reading import SUBMISSIONS, CycleFiles
-from scripts.tree import shown
+from scripts.reading import SUBMISSIONS, read_cycles
+from scripts.tree import Tree, shown
 
 DELETED = "000000"
 
@@ -29,8 +29,9 @@ class Registry(NamedTuple):
     maintainers: frozenset[str]
 
 
-def registry(cycles: list[CycleFiles]) -> Registry:
-    """The registry of a base branch."""
+def registry(tree: Tree) -> Registry:
+    """The registry of a base branch. Only what the centre writes is read: dossiers have no say in it."""
+    cycles = read_cycles(tree, kinds=(CYCLE, UNIT))
     return Registry(
         {unit.folder: frozenset(unit.unit.model.accounts) for cycle in cycles for unit in cycle.units},
         frozenset(account for cycle in cycles if cycle.terms for account in cycle.terms.cycle.maintainers),

@@ -1,6 +1,6 @@
 """From a tree to typed units and format findings. Everything that looks at `submissions/` starts here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, TypeVar, cast
 
 from schemas import ruleset as rulesets
@@ -8,7 +8,7 @@ from schemas.declaration import Record
 from schemas.finding import Finding, Turn
 from schemas.models.cycle import Cycle
 from schemas.models.dossier import Dossier, PersonalDossier
-from schemas.models.kinds import CYCLE, DOSSIER, PERSON, RATINGS, UNIT, FileKind, kind_of
+from schemas.models.kinds import CYCLE, DOSSIER, FILE_KINDS, PERSON, RATINGS, UNIT, FileKind, kind_of
 from schemas.models.ratings import Ratings
 from schemas.models.unit import Unit
 from schemas.rules.confidentiality import OFFICE_SUFFIXES, private_problems
@@ -36,15 +36,17 @@ class CycleFiles(NamedTuple):
     checked: int
 
 
-def read_cycles(tree: Tree, selection: Iterable[str] = ()) -> list[CycleFiles]:
-    """Read all cycles, or only the units that the selected paths lie in."""
+def read_cycles(
+    tree: Tree, selection: Iterable[str] = (), kinds: Collection[FileKind] = FILE_KINDS
+) -> list[CycleFiles]:
+    """Read all cycles, or only the units that the selected paths lie in, or only some kinds of files."""
     prefixes = _widened(selection) or [SUBMISSIONS]
     by_year: dict[str, list[TreeFile]] = {}
     for file in tree.files(*prefixes):
         parts = file.path.split("/")
         if parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS):
             by_year.setdefault(parts[1], []).append(file)
-    return [_read_year(tree, year, files) for year, files in sorted(by_year.items())]
+    return [_read_year(tree, year, files, kinds) for year, files in sorted(by_year.items())]
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -58,16 +60,15 @@ def _widened(selection: Iterable[str]) -> list[str]:
     return sorted(prefixes)
 
 
-def _read_year(tree: Tree, year: str, files: list[TreeFile]) -> CycleFiles:
+def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind]) -> CycleFiles:
     findings: list[Finding] = []
     readable: list[tuple[TreeFile, FileKind]] = []
     for file in files:
         kind = kind_of(tuple(file.path.split("/")[2:]))
-        problem = misplaced(file)
-        if problem is None and kind is not None:
-            readable.append((file, kind))
-        elif problem is not None:
+        if problem := misplaced(file):
             findings.append(format_finding(shown(file.path), problem))
+        elif kind is not None and kind in kinds:
+            readable.append((file, kind))
     typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
     for (file, kind), data in zip(readable, tree.read(file for file, _ in readable), strict=True):
         parsed = parse(data)
@@ -75,10 +76,10 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile]) -> CycleFiles:
         private = private_problems(data, parsed)
         findings += [format_finding(file.path, problem, kind.owner) for problem in (*problems, *private)]
         typed[file.path] = kind, Typed(file.path, parsed, model) if model is not None else None
-    cycle = _of(typed, f"{SUBMISSIONS}/{year}/ky.yaml", Cycle)
-    terms, problem = _terms(cycle)
-    if problem is not None and f"{SUBMISSIONS}/{year}/ky.yaml" not in {f.path for f in findings}:
-        findings.append(format_finding(f"{SUBMISSIONS}/{year}/ky.yaml", problem, Turn.CENTRE))
+    place = f"{SUBMISSIONS}/{year}/{CYCLE.name}.yaml"
+    terms, problem = _terms(_of(typed, place, Cycle))
+    if problem is not None and place not in {finding.path for finding in findings}:
+        findings.append(format_finding(place, problem, Turn.CENTRE))
     units = list(_units(typed, findings))
     return CycleFiles(year, terms, units, findings, checked=len(readable))
 

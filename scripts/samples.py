@@ -47,7 +47,7 @@ def dossier(
     unit: Unit, terms: Terms, day: date, leave_out: Iterable[str] = (), late_reason: str | None = None
 ) -> dict[str, Plain]:
     """What a unit hands in on `day`: file name below its folder → content. `leave_out` names items not handed in."""
-    owed = [o for o in obligations(unit_files(unit, "")._replace(), terms) if o.applies]
+    owed = [o for o in obligations(unit_files(unit, ""), terms) if o.applies]
     skipped = set(leave_out)
     head = unit.head()
     common: Plain = {"don_vi": unit.code, "nam": terms.cycle.year}

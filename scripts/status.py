@@ -121,35 +121,35 @@ def _unit(files: UnitFiles, terms: Terms, now: datetime, received: Received, wai
     columns: dict[str, list[Obligation]] = {}
     for obligation in obligations(files, terms):
         columns.setdefault(obligation.column, []).append(obligation)
-    merged_allowed = terms.policy("van-ban-gop") == "duoc-gop"
-    items = tuple(
-        _item(code, owed, files, terms, now, received, waiting, merged_allowed) for code, owed in columns.items()
-    )
+    items = tuple(_item(code, owed, files, terms, now, received, waiting) for code, owed in columns.items())
     unit = files.unit.model
     return UnitStatus(files.folder, files.folder.split("/")[-2], unit.code, unit.name, unit.kind.value, items)
 
 
 def _item(
     code: str, owed: list[Obligation], files: UnitFiles, terms: Terms, now: datetime, received: Received,
-    waiting: list[UnitFiles], merged_allowed: bool,
+    waiting: list[UnitFiles],
 ) -> ItemStatus:  # fmt: skip
     due = owed[0].due
-    item = terms.ruleset.items()[code]
+    item = terms.items[code]
     applying = [obligation for obligation in owed if obligation.applies]
     moments: list[datetime] = []
     lacking: list[str] = []
     proposed: list[bool] = []
     for obligation in applying:
         path = _register(files, obligation)
-        entries = _entries(files, obligation)
+        entries = files.entries(obligation.person)
         arrived = [(entry, moment) for entry in entries if (moment := received(path, entry)) and moment <= now]
         here = tuple(entry for entry, _ in arrived)
-        missing = outstanding(obligation, here, merged_allowed)
+        missing = outstanding(obligation, here, terms.merged_papers)
         moments += [moment for entry, moment in arrived if entry in matching(obligation, here)]
         if missing:
             lacking += missing
             proposed.append(
-                any(not outstanding(obligation, _entries(unit, obligation), merged_allowed) for unit in waiting)
+                any(
+                    not outstanding(obligation, unit.entries(obligation.person), terms.merged_papers)
+                    for unit in waiting
+                )
             )
     if not applying:
         state = ItemState.NOT_APPLICABLE
@@ -170,10 +170,6 @@ def _item(
 def _counted(titles: list[str]) -> tuple[str, ...]:
     """Titles of missing papers; what several cadres lack is counted, never listed by person."""
     return tuple(f"{title} ({n} người)" if n > 1 else title for title, n in Counter(titles).items())
-
-
-def _entries(files: UnitFiles, obligation: Obligation) -> tuple[Entry, ...]:
-    return files.person_entries(obligation.person) if obligation.person else files.entries()
 
 
 def _register(files: UnitFiles, obligation: Obligation) -> str:

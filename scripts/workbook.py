@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.local_time import show_moment
 from schemas.vocabulary import ItemState
-from scripts.commands.status import TITLES
 from scripts.status import CycleStatus, ItemStatus
+from scripts.status_reporting import TITLES
 
 _FILLS = {
     ItemState.RECEIVED: "DFF1E3",
@@ -50,7 +50,7 @@ def _fill(sheet: Worksheet, status: CycleStatus) -> None:
     title = _put(sheet, 1, 1, f"Tiến độ nộp hồ sơ kiểm điểm năm {status.year}{sample}")
     title.font = Font(_FONT, 14, b=True)
     _put(sheet, 2, 1, f"Tính đến {show_moment(status.now)}; chỉ mục đã nhận mới tính là xong.")
-    items = status.terms.ruleset.items()
+    items = status.terms.items
     headers = [("Đơn vị", 38), ("Loại", 30), ("Đã nhận", 9), ("Phải nộp", 9)]
     headers += [(f"{code} {items[code].short_title}", 13) for code in status.columns]
     for column, (header, width) in enumerate(headers, start=1):

@@ -108,7 +108,7 @@ def _entries(
         if entry.document is not None and entry.document not in known:
             fix = f"dùng một trong: {', '.join(sorted(known))}" if known else "bỏ dòng `tai_lieu`"
             yield Fault(file, (*place, "tai_lieu"), f"Mục {entry.item} không có tài liệu mang mã này.", fix)
-        elif entry.document is None and len(known) > 1 and context.terms.policy("van-ban-gop") == "khong-gop":
+        elif entry.document is None and len(known) > 1 and not context.terms.merged_papers:
             yield Fault(
                 file, place, f"Mục {entry.item} có nhiều tài liệu, mỗi tài liệu ghi một dòng.", "thêm `tai_lieu`"
             )
@@ -156,9 +156,8 @@ def _form(
 
 
 def _gap(files: UnitFiles, context: Context, obligation: Obligation) -> _Gap | None:
-    merged_allowed = context.terms.policy("van-ban-gop") == "duoc-gop"
-    entries = files.person_entries(obligation.person) if obligation.person else files.entries()
-    lacking = outstanding(obligation, entries, merged_allowed)
+    entries = files.entries(obligation.person)
+    lacking = outstanding(obligation, entries, context.terms.merged_papers)
     if not lacking:
         return None
     whole = len(lacking) == len(obligation.documents)

@@ -49,7 +49,7 @@ def _relative(path: str, start: Path, root: Path) -> str:
 
 def _excerpts(tree: Tree, outcome: Report) -> Excerpt:
     """Shows the offending line, except where it may hold something private."""
-    wanted = {finding.path for finding in outcome.findings if finding.rule not in ("R44", "K01", "K02", "K10", "K14")}
+    wanted = {finding.path for finding in outcome.findings if _showable(finding)}
     files = [file for file in tree.files(*sorted(wanted)) if file.path in wanted] if wanted else []
     lines = {
         file.path: data.decode(errors="replace").splitlines()
@@ -58,11 +58,16 @@ def _excerpts(tree: Tree, outcome: Report) -> Excerpt:
 
     def excerpt(finding: Finding) -> str | None:
         own = lines.get(finding.path, [])
-        if finding.rule == "R44" or not finding.key or finding.line > len(own):
+        if not _showable(finding) or finding.line > len(own):
             return None
         return own[finding.line - 1].strip().lstrip("- ")[:_LONGEST_EXCERPT] or None
 
     return excerpt
+
+
+def _showable(finding: Finding) -> bool:
+    """A finding about a named key, unless the key's very fault is that its value is private."""
+    return finding.rule != "R44" and bool(finding.key)
 
 
 def _normalise(tree: WorkTree, selection: list[str]) -> None:

@@ -2,28 +2,10 @@
 
 import argparse
 import json
-import unicodedata
 
-from schemas.local_time import show_moment
-from schemas.vocabulary import ItemState
 from scripts.arguments import add_source, now_of, root_of
 from scripts.current import current
-from scripts.status import CycleStatus, ItemStatus
-
-SYMBOLS = {
-    ItemState.NOT_APPLICABLE: "·",
-    ItemState.MISSING: "○",
-    ItemState.IN_REVIEW: "◐",
-    ItemState.RECEIVED: "✓",
-    ItemState.OVERDUE: "!",
-}
-TITLES = {
-    ItemState.NOT_APPLICABLE: "không áp dụng",
-    ItemState.MISSING: "còn thiếu",
-    ItemState.IN_REVIEW: "đang duyệt",
-    ItemState.RECEIVED: "đã nhận",
-    ItemState.OVERDUE: "quá hạn",
-}
+from scripts.status_reporting import as_json, as_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,53 +20,3 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n\n".join(as_text(status) for status in statuses) or "Chưa có kỳ kiểm điểm nào trong submissions/.")
     return 0
-
-
-def as_json(status: CycleStatus) -> dict[str, object]:
-    """The whole status. Dates are ISO; `han` is the first instant that is too late."""
-    return {
-        "nam": status.year,
-        "thoi_diem": status.now.isoformat(),
-        "phien_ban": status.commit,
-        "bo_quy_tac": status.terms.ruleset.header.code,
-        "nguon_thoi_gian": status.terms.cycle.time_source.value,
-        "phai_nop": status.owed,
-        "da_nhan": status.done,
-        "nop_cham": status.late,
-        "don_vi": [
-            {
-                "ma": unit.code,
-                "ten": unit.name,
-                "khoi": unit.block,
-                "phai_nop": unit.owed,
-                "da_nhan": unit.done,
-                "muc": {item.item: _item_json(item) for item in unit.items},
-            }
-            for unit in status.units
-        ],
-    }
-
-
-def _item_json(item: ItemStatus) -> dict[str, object]:
-    return {
-        "trang_thai": item.state.value,
-        "han": item.due.closes_at.isoformat(),
-        "nhan_luc": item.received_at.isoformat() if item.received_at else None,
-        "nop_cham": item.late,
-        "da_co": item.received,
-        "phai_co": item.owed,
-    }
-
-
-def as_text(status: CycleStatus) -> str:
-    width = max((len(unit.name) for unit in status.units), default=10)
-    header = f"{'':{width}}  " + " ".join(f"{code:>3}" for code in status.columns) + "   xong"
-    lines = [f"Kỳ {status.year}, tính đến {show_moment(status.now)}", "", header]
-    for unit in status.units:
-        cells = {item.item: SYMBOLS[item.state] + ("*" if item.late else "") for item in unit.items}
-        row = " ".join(f"{cells.get(code, ''):>3}" for code in status.columns)
-        name = unicodedata.normalize("NFC", unit.name)
-        lines.append(f"{name:{width}}  {row}   {unit.done}/{unit.owed}")
-    legend = ", ".join(f"{SYMBOLS[state]} {TITLES[state]}" for state in ItemState)
-    share = f"Đã nhận {status.done}/{status.owed} mục; nộp chậm {status.late}."
-    return "\n".join([*lines, "", f"{legend}, * nộp chậm", share])

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from schemas.legal.amendment import InsertProvisions, InsertText, KeepRest, ReplaceText
+from schemas.legal.amendment import ReplaceText
 from schemas.legal.consolidation import PLACEHOLDER, Provision, Run
 from schemas.legal.word_diff import Piece, word_diff
 from scripts.pages.state import SiteState
@@ -52,7 +52,6 @@ def amended_view(state: SiteState) -> dict[str, object]:
     return {
         "nodes": tuple(_node(node, marks, differences) for node in state.amended.body),
         "marks": list(marks.values()),
-        "entries": state.amendments.entries,
         "notes": _notes(state),
     }
 
@@ -79,7 +78,6 @@ def _notes(state: SiteState) -> list[tuple[str, str]]:
     own = [
         (f"F{number}", note.note)
         for number, entry in enumerate(state.amendments.entries, start=1)
-        if isinstance(entry, InsertText | InsertProvisions | ReplaceText | KeepRest)
         for note in entry.editor_notes
     ]
     return general + own

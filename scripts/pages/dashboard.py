@@ -83,7 +83,7 @@ def remaining(now: datetime, closes_at: datetime) -> str:
 
 
 def _sections(state: SiteState, units: tuple[UnitStatus, ...]) -> list[Section]:
-    items = state.terms.ruleset.items()
+    items = state.terms.items
     sections = []
     for kind in (*_FIRST, *(kind for kind in UnitKind if kind not in _FIRST)):
         own = tuple(unit for unit in units if unit.kind == kind)

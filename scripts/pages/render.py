@@ -13,13 +13,13 @@ from schemas.legal.dispatch import citation_title, passages, provisions
 from schemas.local_time import show_day, show_moment
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples
-from scripts.commands.status import SYMBOLS, TITLES, as_json
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
 from scripts.pages.glossary import glossary_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
+from scripts.status_reporting import SYMBOLS, TITLES, as_json
 from scripts.workbook import progress_workbook
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
