@@ -96,6 +96,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 PersonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]
 """Opaque code of a person. Names stay in a map outside the repository."""
 
+SubjectCode = Annotated[str, StringConstraints(pattern=r"^(tap-the|to-chuc-dang|[A-Z0-9]{2,8}-[0-9]{2,3})$")]
+"""Who a line is about: `tap-the` (the leadership collective), `to-chuc-dang`, or the code of a person."""
+
+EntryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")]
+"""Code of a line that other lines refer to: a suggestion `GY-01`, a limit `HC-01`, a conclusion `KL-01`."""
+
 _ITEM_CODE = r"^[1-9](\.[1-9])?$"
 ItemCode = Annotated[
     str,

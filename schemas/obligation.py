@@ -39,7 +39,7 @@ def obligations(files: UnitFiles, terms: Terms) -> Iterator[Obligation]:
         if group.subject is Subject.PERSON:
             for officer in unit.officers:
                 if officer.managed_by_city:
-                    yield from _personal(group, officer, terms, due)
+                    yield from _personal(files, group, officer, terms, due)
             continue
         for item in group.items:
             if item.kinds and unit.kind not in item.kinds:
@@ -52,7 +52,8 @@ def _owed(files: UnitFiles, group: ItemGroup, item: Item, terms: Terms, due: Due
     if item.persons_as_group is not None:
         for officer in unit.officers:
             if officer.managed_by_city:
-                yield from _personal(terms.ruleset.group(item.persons_as_group), officer, terms, due, via=item)
+                own = terms.ruleset.group(item.persons_as_group)
+                yield from _personal(files, own, officer, terms, due, via=item)
     elif item.includes:
         for code in item.includes:
             yield Obligation(
@@ -74,13 +75,13 @@ def _owed(files: UnitFiles, group: ItemGroup, item: Item, terms: Terms, due: Due
 
 
 def _personal(
-    group: ItemGroup, officer: Officer, terms: Terms, due: Due, via: Item | None = None
+    files: UnitFiles, group: ItemGroup, officer: Officer, terms: Terms, due: Due, via: Item | None = None
 ) -> Iterator[Obligation]:
     """Annex 1 for one cadre; `via` is item 3.6 when a base unit hands it in, with its own numbers of copies."""
     for item in group.items:
         own = item.copies or group.copies
         copies = via.copies_by_item.get(item.code, via.copies or own) if via else own
-        applies = item.condition is not Condition.SUGGESTION_RECEIVED or officer.suggested
+        applies = item.condition is not Condition.SUGGESTION_RECEIVED or bool(files.suggestions_to(officer.code))
         yield Obligation(
             column=via.code if via else item.code,
             item=item,
@@ -100,11 +101,11 @@ def _holds(condition: Condition, files: UnitFiles) -> bool:
         case Condition.ALWAYS:
             return True
         case Condition.SUGGESTION_RECEIVED:
-            return files.unit.model.suggested
+            return bool(files.suggestions_to("tap-the"))
         case Condition.COMPLAINT:
             return dossier is not None and dossier.has_complaint
         case Condition.SUGGESTION_SENT:
-            return dossier is not None and dossier.sends_suggestion
+            return dossier is not None and dossier.sends_suggestion is True
 
 
 def matching(obligation: Obligation, entries: tuple[Entry, ...]) -> list[Entry]:

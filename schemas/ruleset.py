@@ -9,23 +9,24 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from schemas.citation import Citation, PolicyReference, RuleId
 from schemas.declaration import Copies, Day, ItemCode, LongText, Record, Slug, YesNo
+from schemas.procedure import Frame, Procedure
 from schemas.source_file import parse
+from schemas.table_form import TableForm, TableFormFile
 from schemas.validation import validate
 from schemas.vocabulary import Condition, Form, UnitKind
 
 R = TypeVar("R", bound=Record)
 RULESETS = Path(__file__).parent / "rulesets"
 
-Citation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+#[a-z0-9-]+$")]
-PolicyReference = Annotated[str, StringConstraints(pattern=r"^chính sách [a-z0-9-]+$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^R[0-9]{2}$")]
-
-
-POLICIES_ASKED = ("truoc-ngay", "tran-20-mau-so", "tran-20-lam-tron", "mau-02", "van-ban-gop")
+POLICIES_ASKED = (
+    *("truoc-ngay", "tran-20-mau-so", "tran-20-lam-tron", "mau-02", "van-ban-gop"),
+    *("khac-phuc-so-ngay", "phan-cong-goi-y", "lay-y-kien-tra-loi"),
+)
 """Policies that rules ask for by name; every rule set must answer them. Others are asked only by its own data."""
 
 
@@ -50,6 +51,9 @@ def _read_month_day(value: object) -> object:
 
 
 class Basis(Record):
+    """A paper that the dispatch rests on; reports cite it by its number."""
+
+    number: LongText = Field(alias="so")
     title: LongText = Field(alias="ten")
     source: Citation = Field(alias="nguon")
 
@@ -87,6 +91,7 @@ class KindDuties(Record):
     kind: UnitKind = Field(alias="loai")
     group: Annotated[int, BeforeValidator(int)] | None = Field(alias="nhom", default=None)
     completion: Slug = Field(alias="hoan_thanh")
+    issuer: YesNo = Field(alias="ban_hanh", default=False)
 
 
 class Document(Record):
@@ -187,6 +192,9 @@ class RuleSet(NamedTuple):
     policies: dict[str, Policy]
     questions: tuple[OpenQuestion, ...]
     forms: tuple[FormEntry, ...]
+    procedure: Procedure
+    frame: Frame
+    tables: dict[str, TableForm]
 
     def group(self, code: str) -> ItemGroup:
         return next(group for group in self.checklist if group.code == code)
@@ -217,6 +225,9 @@ def load(code: str, root: Path | None = None) -> RuleSet:
         policies={policy.code: policy for policy in policies.policies},
         questions=policies.questions,
         forms=_read(folder / "mau.yaml", _FormFile).forms,
+        procedure=_read(folder / "quy-trinh.yaml", Procedure),
+        frame=_read(folder / "khung.yaml", Frame),
+        tables={form.code: form for form in _read(folder / "bieu.yaml", TableFormFile).forms},
     )
     if faults := _contradictions(ruleset):
         raise RuleSetError(f"Bộ quy tắc “{code}” mâu thuẫn: " + "; ".join(faults))
@@ -254,6 +265,7 @@ def _contradictions(ruleset: RuleSet) -> list[str]:
         for policy in ruleset.policies.values()
         if policy.value not in policy.readings
     ]
+    faults += [fault for form in ruleset.tables.values() for fault in form.contradictions()]
     references: list[object] = []
     for group in ruleset.checklist:
         references += (group.copies, group.deadline)

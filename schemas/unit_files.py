@@ -1,10 +1,18 @@
 """A unit's files, read and typed, as rules and status see them."""
 
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemas.declaration import Record
+from schemas.finding import Turn
+from schemas.models.consultations import Consultations
+from schemas.models.decisions import Decision, Decisions
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
+from schemas.models.meetings import Meetings
 from schemas.models.ratings import Ratings
+from schemas.models.remediation import Conclusions, Remediation
+from schemas.models.suggestions import Answers, Suggestion, Suggestions
+from schemas.models.tables import Table
 from schemas.models.unit import Unit
 from schemas.source_file import Parsed
 
@@ -19,22 +27,53 @@ class Typed(NamedTuple, Generic[R_co]):
     model: R_co
 
 
+AnyTyped = Typed[Any]
+"""A file of any kind, where only its place matters."""
+
+
 class UnitFiles(NamedTuple):
-    """One unit. A file that is absent, or not yet true to its schema, is None (or not in `persons`).
+    """One unit. A file that is absent, or not yet true to its schema, is None (or not in `persons`, `tables`).
 
     `unreadable` tells that some file exists but could not be typed, so "missing" must not be concluded.
     """
 
     folder: str
     unit: Typed[Unit]
-    dossier: Typed[Dossier] | None
-    ratings: Typed[Ratings] | None
     persons: dict[str, Typed[PersonalDossier]]
-    unreadable: bool
+    tables: dict[str, Typed[Table]]
+    unreadable: bool = False
+    dossier: Typed[Dossier] | None = None
+    consultations: Typed[Consultations] | None = None
+    answers: Typed[Answers] | None = None
+    meetings: Typed[Meetings] | None = None
+    ratings: Typed[Ratings] | None = None
+    remediation: Typed[Remediation] | None = None
+    conclusions: Typed[Conclusions] | None = None
+    suggestions: Typed[Suggestions] | None = None
+    decisions: Typed[Decisions] | None = None
 
     @property
     def folder_name(self) -> str:
         return self.folder.rsplit("/", 1)[-1]
+
+    def owned(self) -> Iterator[tuple[AnyTyped, Turn]]:
+        """Every file present besides `don-vi.yaml`, with who writes it."""
+        own = (
+            self.dossier, self.consultations, self.answers, self.meetings, self.ratings, self.remediation,
+            self.conclusions, *self.persons.values(), *self.tables.values(),
+        )  # fmt: skip
+        yield from ((file, Turn.UNIT) for file in own if file is not None)
+        yield from ((file, Turn.CENTRE) for file in (self.suggestions, self.decisions) if file is not None)
+
+    def suggestions_to(self, target: str) -> list[Suggestion]:
+        """Suggestions issued to the collective (`tap-the`) or to one person."""
+        issued = self.suggestions.model.suggestions if self.suggestions else ()
+        return [suggestion for suggestion in issued if suggestion.target == target]
+
+    def decision_on(self, subject: str) -> Decision | None:
+        """The upper level's decision on a subject."""
+        made = self.decisions.model.decisions if self.decisions else ()
+        return next((decision for decision in made if decision.subject == subject), None)
 
     def entries(self, person: str | None) -> tuple[Entry, ...]:
         """What was handed in: the unit's own papers, or those of one of its cadres."""

@@ -22,10 +22,92 @@ class ObjectKind(StrEnum):
 
 
 class RatingStage(StrEnum):
-    """How far the ratings of a file have come. The 20 % ceiling warns at proposal and blocks at decision (R11)."""
+    """How far a rating has come. The 20 % ceiling warns before the decision and blocks at it (R11)."""
 
+    SELF = "Tự xếp loại"
     PROPOSED = "Đề xuất"
+    APPRAISED = "Thẩm định"
     DECIDED = "Quyết định"
+
+
+class Grade(StrEnum):
+    """Grade of one criterion (QĐ 124-QĐ/TW, Đ.11)."""
+
+    EXCELLENT = "Xuất sắc"
+    GOOD = "Tốt"
+    FAIR = "Trung bình"
+    POOR = "Kém"
+
+
+class Exemption(StrEnum):
+    """Why a member is not reviewed (QĐ 124-QĐ/TW, Đ.5)."""
+
+    EXCUSED = "Miễn công tác và sinh hoạt đảng"
+    SUSPENDED = "Đình chỉ sinh hoạt đảng"
+    NEWLY_ADMITTED = "Kết nạp chưa đủ 6 tháng"
+
+
+class Topic(StrEnum):
+    """What a suggestion is about (dispatch item 3); its text never enters the repository."""
+
+    POLITICAL_TASK = "Kết quả thực hiện nhiệm vụ chính trị"
+    DISUNITY = "Biểu hiện thiếu thống nhất"
+    PRINCIPLES = "Vi phạm các nguyên tắc, quy định của Đảng"
+    PUBLIC_CONCERN = "Vấn đề phức tạp, dư luận bức xúc"
+
+
+class SuggestionResult(StrEnum):
+    """What came of a suggestion, as the synthesis to the Standing Committee says (dispatch item 9)."""
+
+    OPEN = "Chưa làm rõ"
+    PARTLY = "Đã làm rõ một phần"
+    CLEARED = "Đã làm rõ"
+
+
+class AssignedRole(StrEnum):
+    """In what capacity somebody directs a unit's review (dispatch items 3, 5 and 11(3) 4.5.1)."""
+
+    STANDING_MEMBER = "Ủy viên Ban Thường vụ Thành ủy"
+    COMMITTEE_MEMBER = "Thành ủy viên"
+    BOARD_LEADER = "Lãnh đạo ban xây dựng Đảng"
+    TEAM_LEADER = "Trưởng đoàn công tác"
+    TEAM_DEPUTY = "Phó đoàn công tác"
+    STAFF = "Cán bộ cơ quan tham mưu, giúp việc"
+
+
+class MeetingPurpose(StrEnum):
+    """What a meeting is for (dispatch item 5); one meeting may serve several."""
+
+    REVIEW = "Kiểm điểm"
+    ASSESSMENT = "Đánh giá"
+    CLASSIFICATION = "Phân loại"
+    SUMMING_UP = "Tổng kết"
+
+
+class AgendaKind(StrEnum):
+    """The parts of a review meeting, in their order (dispatch item 11(3), 4.4.1 to 4.4.3)."""
+
+    COLLECTIVE = "Kiểm điểm tập thể"
+    OPINIONS = "Báo cáo kết quả lấy ý kiến"
+    PERSON = "Kiểm điểm cá nhân"
+
+
+class ConclusionKind(StrEnum):
+    """Whose conclusions oblige a unit to review itself (dispatch item 2)."""
+
+    INSPECTION = "Thanh tra"
+    CHECK = "Kiểm tra"
+    SUPERVISION = "Giám sát"
+    AUDIT = "Kiểm toán"
+
+
+class LimitStatus(StrEnum):
+    """How far a limit is remedied (dispatch items 2 and 10)."""
+
+    DONE = "Đã khắc phục"
+    DOING = "Đang khắc phục"
+    NOT_YET = "Chưa khắc phục"
+    REPEATED = "Lặp lại"
 
 
 class UnitKind(StrEnum):

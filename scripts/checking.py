@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.finding import Finding, Gate, Severity, Turn
+from schemas.finding import Finding, Gate, Severity
 from schemas.rules.catalogue import CATALOGUE
-from schemas.rules.registry import Context, format_finding, judge_unit
-from schemas.source_text import Problem
+from schemas.rules.registry import Context, judge_cycle, judge_unit
 from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import Tree
 from scripts.version import VERSION
@@ -45,26 +44,16 @@ def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report
     findings: set[Finding] = set()
     for cycle in cycles:
         findings.update(cycle.findings)
-        findings.update(_codes_twice(cycle))
         if cycle.terms is None:
             continue
         context = Context(cycle.terms, now, closing=gate is Gate.CLOSE)
         for unit in cycle.units:
             findings.update(judge_unit(unit, context, gate))
+        if cycle.whole:
+            findings.update(judge_cycle(cycle.units, context, gate))
     return Report(
         version=VERSION,
         rulesets=sorted({cycle.terms.ruleset.header.code for cycle in cycles if cycle.terms}),
         checked=sum(cycle.checked for cycle in cycles),
         findings=sorted(findings),
     )
-
-
-def _codes_twice(cycle: CycleFiles) -> Iterable[Finding]:
-    """Two folders with one unit code (part of R43 that needs more than one unit)."""
-    seen: dict[str, str] = {}
-    for unit in cycle.units:
-        code = unit.unit.model.code
-        if code in seen:
-            problem = Problem("R43", 1, 1, "ma", f"Mã đơn vị trùng với {seen[code]}.", "mỗi đơn vị một mã riêng")
-            yield format_finding(unit.unit.path, problem, Turn.CENTRE)
-        seen[code] = unit.folder

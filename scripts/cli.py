@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "kiểm tra hồ sơ và chỉ chỗ sai",
     "status": "tiến độ từng đơn vị, từng mục",
     "han-muc": "hạn mức “xuất sắc” của từng nhóm",
+    "bieu": "điền biểu thống kê từ kết quả xếp loại",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

@@ -21,7 +21,7 @@ from git import GitCommandError, Repo
 from hooks.install import install
 from schemas.finding import Turn
 from schemas.local_time import VIETNAM
-from schemas.models.kinds import kind_of
+from schemas.models.kinds import DECISIONS, kind_of
 from scripts.commands.site import PROJECT, build
 from scripts.publishing import publish
 
@@ -67,6 +67,13 @@ def _add(name: str, content: bytes) -> Spoil:
     return spoil
 
 
+def _without(name: str) -> Spoil:
+    def spoil(folder: Path) -> None:
+        shutil.rmtree(folder / name)
+
+    return spoil
+
+
 PUSHES = (
     Push("tran-phu", "tran-phu-vp", "nộp đủ", _day(2, 15)),
     Push("bac-ha", "bac-ha-vp", "viết sai tên khóa", _day(3, 8),
@@ -76,8 +83,8 @@ PUSHES = (
          (_edit("ho-so.yaml", "ngay_nop: 2024-12-04", "ngay_nop: 04/12/2024"),), False),
     Push("nam-ha", "nam-ha-vp", "sửa xong, nộp lại", _day(4, 9)),
     Push("thach-ha", "thach-ha-vp", "“xuất sắc” vượt 20% ở bước quyết định", _day(4, 10),
-         (_edit("xep-loai.yaml", "giai_doan: Đề xuất", "giai_doan: Quyết định"),
-          _edit("xep-loai.yaml", "xuat_sac: 27", "xuat_sac: 29")), False),
+         (_without("bieu"), _edit("xep-loai.yaml", "giai_doan: Đề xuất", "giai_doan: Quyết định"),
+          _edit("xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 50")), False),
     Push("thach-ha", "thach-ha-vp", "đưa về đúng tỷ lệ, nộp lại", _day(4, 16)),
     Push("nguyen-du", "nguyen-du-vp", "nộp một phần", _day(4, 17)),
     Push("thach-linh", "nguyen-du-vp", "tài khoản của đơn vị khác", _day(5, 8), (), False),
@@ -157,7 +164,7 @@ def found(folder: Path) -> Path:
     for source in sorted((PROJECT / "submissions").rglob("*.yaml")):
         relative = source.relative_to(PROJECT)
         kind = kind_of(relative.parts[2:])
-        if kind is not None and kind.owner is Turn.CENTRE:
+        if kind is not None and kind.owner is Turn.CENTRE and kind is not DECISIONS:  # nothing is decided yet
             target = root / relative
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
@@ -176,7 +183,7 @@ def _push(bare: Path, clone: Path, push: Push, branch: str) -> list[str] | None:
     repo = Repo.clone_from(str(bare), clone, branch="main")
     sample = next((PROJECT / "submissions" / "2024").glob(f"*/{push.unit}"))
     folder = clone / sample.relative_to(PROJECT)
-    shutil.copytree(sample, folder, dirs_exist_ok=True)
+    shutil.copytree(sample, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(f"{DECISIONS.name}.yaml"))
     for spoil in push.spoil:
         spoil(folder)
     repo.git.checkout("-b", branch)

@@ -1,15 +1,15 @@
 """From a tree to typed units and format findings. Everything that looks at `submissions/` starts here."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from schemas import ruleset as rulesets
 from schemas.declaration import Record
 from schemas.finding import Finding, Turn
 from schemas.models.cycle import Cycle
-from schemas.models.dossier import Dossier, PersonalDossier
-from schemas.models.kinds import CYCLE, DOSSIER, FILE_KINDS, PERSON, RATINGS, UNIT, FileKind, kind_of
-from schemas.models.ratings import Ratings
+from schemas.models.dossier import PersonalDossier
+from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
+from schemas.models.tables import Table
 from schemas.models.unit import Unit
 from schemas.rules.confidentiality import OFFICE_SUFFIXES, private_problems
 from schemas.rules.registry import format_finding
@@ -34,19 +34,22 @@ class CycleFiles(NamedTuple):
     units: list[UnitFiles]
     findings: list[Finding]
     checked: int
+    whole: bool
+    """Whether all units were read, so that questions about all of them may be asked."""
 
 
 def read_cycles(
     tree: Tree, selection: Iterable[str] = (), kinds: Collection[FileKind] = FILE_KINDS
 ) -> list[CycleFiles]:
     """Read all cycles, or only the units that the selected paths lie in, or only some kinds of files."""
-    prefixes = _widened(selection) or [SUBMISSIONS]
+    selected = _widened(selection)
+    prefixes = selected or [SUBMISSIONS]
     by_year: dict[str, list[TreeFile]] = {}
     for file in tree.files(*prefixes):
         parts = file.path.split("/")
         if parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS):
             by_year.setdefault(parts[1], []).append(file)
-    return [_read_year(tree, year, files, kinds) for year, files in sorted(by_year.items())]
+    return [_read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())]
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -60,7 +63,7 @@ def _widened(selection: Iterable[str]) -> list[str]:
     return sorted(prefixes)
 
 
-def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind]) -> CycleFiles:
+def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind], *, whole: bool) -> CycleFiles:
     findings: list[Finding] = []
     readable: list[tuple[TreeFile, FileKind]] = []
     for file in files:
@@ -81,7 +84,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))
     units = list(_units(typed, findings))
-    return CycleFiles(year, terms, units, findings, checked=len(readable))
+    return CycleFiles(year, terms, units, findings, checked=len(readable), whole=whole)
 
 
 def misplaced(file: TreeFile) -> Problem | None:
@@ -95,7 +98,7 @@ def misplaced(file: TreeFile) -> Problem | None:
         message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
         return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
     if kind_of(tuple(file.path.split("/")[2:])) is None:
-        known = ["ho-so.yaml", "xep-loai.yaml", "don-vi.yaml", "ky.yaml"]
+        known = [f"{single.name}.yaml" for single in (*SINGLE_KINDS, UNIT, CYCLE)]
         guess = closest(name, known)
         message = "Không có loại tệp nào mang tên này ở chỗ này."
         return Problem("K14", 1, 1, "", message, f"có phải ý là `{guess}`?" if guess else f"dùng: {', '.join(known)}")
@@ -145,19 +148,25 @@ def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: li
         unit = _of(typed, place, Unit)
         if unit is None:
             continue
-        persons = {
-            path.rsplit("/", 1)[-1].removesuffix(".yaml"): person
-            for path in paths
-            if typed[path][0] is PERSON and (person := _of(typed, path, PersonalDossier))
+        singles: dict[str, Any] = {
+            kind.field: _of(typed, f"{folder}/{kind.name}.yaml", kind.model) for kind in SINGLE_KINDS
         }
         yield UnitFiles(
             folder=folder,
             unit=unit,
-            dossier=_of(typed, f"{folder}/{DOSSIER.name}.yaml", Dossier),
-            ratings=_of(typed, f"{folder}/{RATINGS.name}.yaml", Ratings),
-            persons=persons,
+            persons=_by_name(typed, paths, PERSON, PersonalDossier),
+            tables=_by_name(typed, paths, TABLE, Table),
             unreadable=any(typed[path][1] is None for path in paths),
+            **singles,
         )
+
+
+def _by_name(
+    typed: dict[str, tuple[FileKind, Typed[Record] | None]], paths: list[str], kind: FileKind, model: type[R]
+) -> dict[str, Typed[R]]:
+    """Files of a kind that has many, by file name without its suffix."""
+    found = ((path, _of(typed, path, model)) for path in paths if typed[path][0] is kind)
+    return {path.rsplit("/", 1)[-1].removesuffix(".yaml"): file for path, file in found if file}
 
 
 def _of(typed: dict[str, tuple[FileKind, Typed[Record] | None]], path: str, model: type[R]) -> Typed[R] | None:

@@ -6,61 +6,43 @@ Everything made here is marked “Dữ liệu mẫu” and holds codes only.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-import yaml
-
 from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
 from schemas.source_file import Parsed
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
-from schemas.vocabulary import Condition, Form, ObjectKind, Rating
-
-SAMPLE_MARK = "Dữ liệu mẫu"
-Plain = dict[str, object]
-
-
-class _HouseStyle(yaml.SafeDumper):
-    """Lists indented below their key; a value used twice is written twice, never as an alias (K05)."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        del indentless
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
-
-
-def to_yaml(tree: Plain) -> bytes:
-    """A file in the repository's one style, marked as a sample."""
-    body = yaml.dump(tree, Dumper=_HouseStyle, allow_unicode=True, sort_keys=False, width=1000)
-    return f"# {SAMPLE_MARK}\n{body}".encode()
+from schemas.vocabulary import Condition, Form
+from scripts.yaml_writing import SAMPLE_MARK, Plain
 
 
 def unit_files(unit: Unit, folder: str) -> UnitFiles:
     """A unit that has handed in nothing yet."""
     place = Typed(f"{folder}/don-vi.yaml", Parsed(None, None, ()), unit)
-    return UnitFiles(folder, place, None, None, {}, unreadable=False)
+    return UnitFiles(folder, place, {}, {})
 
 
 def dossier(
-    unit: Unit, terms: Terms, day: date, leave_out: Iterable[str] = (), late_reason: str | None = None
+    known: UnitFiles, terms: Terms, day: date, leave_out: Iterable[str] = (), late_reason: str | None = None
 ) -> dict[str, Plain]:
     """What a unit hands in on `day`: file name below its folder → content. `leave_out` names items not handed in."""
-    owed = [o for o in obligations(unit_files(unit, ""), terms) if o.applies]
+    unit = known.unit.model
+    owed = [o for o in obligations(known, terms) if o.applies]
     skipped = set(leave_out)
     head = unit.head()
+    bases = [basis.number for basis in terms.ruleset.header.bases]
+    nil: Plain = {"co_goi_y_gui_di": "không"} if unit.kind in terms.ruleset.procedure.proposing else {}
     common: Plain = {"don_vi": unit.code, "nam": terms.cycle.year}
     files: dict[str, Plain] = {
         "ho-so.yaml": {
             **common,
             "nguoi_chiu_trach_nhiem": head.code if head else "MAU-01",
+            **nil,
             "hoan_thanh": _completion(terms, unit, day),
             "thanh_phan": [
                 line
                 for o in owed
                 if o.person is None and o.item.code not in skipped
-                for line in _entries(o, day, late_reason)
+                for line in _entries(o, day, late_reason, bases)
             ],
             "ghi_chu": SAMPLE_MARK,
         }
@@ -83,7 +65,7 @@ def _completion(terms: Terms, unit: Unit, day: date) -> Plain:
     }  # fmt: skip
 
 
-def _entries(obligation: Obligation, day: date, late_reason: str | None) -> Iterator[Plain]:
+def _entries(obligation: Obligation, day: date, late_reason: str | None, bases: Iterable[str] = ()) -> Iterator[Plain]:
     codes: list[str | None] = [document.code for document in obligation.documents] or [None]
     for code in codes:
         entry: Plain = {"muc": obligation.item.code}
@@ -97,6 +79,8 @@ def _entries(obligation: Obligation, day: date, late_reason: str | None) -> Iter
         if obligation.item.form is not None:
             form = Form.PERSON_LEADING if obligation.item.form is Form.PERSON else obligation.item.form
             entry["mau"] = form.value
+        if obligation.item.code in ("2.1", "3.1"):
+            entry["can_cu"] = list(bases)
         entry["so_ban"] = obligation.copies
         if obligation.item.condition is Condition.SUGGESTION_SENT:
             entry["gui_qua"] = "Ban Tổ chức Thành ủy"
@@ -123,30 +107,6 @@ def suggestion_sender(unit: Unit, terms: Terms, day: date) -> dict[str, Plain]:
     }  # fmt: skip
 
 
-def ratings(unit: Unit, terms: Terms, day: date, members: int, excellent: int) -> Plain:
-    """Ratings within or over the ceiling, as `excellent` says; the head is excellent because the body is."""
-    head = unit.head()
-    tree: Plain = {
-        "don_vi": unit.code,
-        "nam": terms.cycle.year,
-        "giai_doan": "Đề xuất",
-        "nhom": [
-            {
-                "ten": "Đảng viên của đơn vị", "doi_tuong": ObjectKind.PARTY_MEMBER.value, "xuat_sac": excellent,
-                "tot": members - excellent - members // 10, "hoan_thanh": members // 10, "khong_hoan_thanh": 0,
-                "chua_xep_loai": 0,
-            }
-        ],
-        "xep_loai_chuyen_mon": {
-            "muc": Rating.EXCELLENT.value, "co_quan": "Cơ quan có thẩm quyền", "so_ky_hieu": "01/QĐ-MAU",
-            "ngay": day - timedelta(days=3),
-        },
-        "ca_nhan": [{"ma": head.code, "muc": Rating.EXCELLENT.value, "ngay": day}] if head else [],
-        "ghi_chu": SAMPLE_MARK,
-    }  # fmt: skip
-    return tree
-
-
 def city_registry() -> Iterator[tuple[str, Plain]]:
     """Units of a made-up city: block/code → `don-vi.yaml`. The real names of wards are public; people are codes."""
     for block, kind, prefix, names in _CITY:
@@ -160,6 +120,8 @@ def _unit(kind: str, code: str, name: str, prefix: str) -> Plain:
         officer: Plain = {"ma": f"{prefix}-{number:02}", "chuc_vu": position}
         if is_head:
             officer["nguoi_dung_dau"] = "có"
+        if number == 2 and kind in _BASE_KINDS:
+            officer["cap_pho"] = "có"
         if managed:
             officer["dien_quan_ly"] = "có"
         officers.append(officer)
@@ -168,12 +130,18 @@ def _unit(kind: str, code: str, name: str, prefix: str) -> Plain:
         tree["cap_tren"] = "ban-thuong-vu"
     if kind in ("Đảng bộ phường, xã", "Đảng bộ cơ sở"):
         tree["co_ban_thuong_vu"] = "có"
+    if kind in _BASE_KINDS:
+        tree["phan_cong"] = [
+            {"ma": "TU01-03", "vai": "Ủy viên Ban Thường vụ Thành ủy"},
+            {"ma": "TV01-01", "vai": "Trưởng đoàn công tác" if kind == _BASE_KINDS[0] else "Thành ủy viên"},
+        ]
     return {
         **tree, "can_bo": officers, "tai_khoan": [f"{code}-vp"[:40]], "tu_ngay": date(2024, 1, 1),
         "ghi_chu": SAMPLE_MARK,
     }  # fmt: skip
 
 
+_BASE_KINDS = ("Đảng bộ phường, xã", "Đảng bộ cơ sở", "Chi bộ cơ sở")
 _BASE_OFFICERS = (("Bí thư", True, True), ("Phó Bí thư", False, True))
 _HEAD_ONLY = (("Người đứng đầu", True, False),)
 _OFFICERS: dict[str, tuple[tuple[str, bool, bool], ...]] = {

@@ -17,7 +17,8 @@ from schemas import ruleset
 from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
 from schemas.terms import Terms
-from scripts.samples import city_registry, dossier, to_yaml
+from scripts.samples import city_registry, dossier, unit_files
+from scripts.yaml_writing import to_yaml
 
 PROJECT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -42,7 +43,7 @@ def generate(root: Path, units: int, cadres: int) -> list[Path]:
         tree = {**registered, "ma": code, "can_bo": officers}
         (folder / "don-vi.yaml").write_bytes(to_yaml(tree))
         unit = Unit.model_validate({**tree, "tu_ngay": "2024-01-01"})
-        for name, content in dossier(unit, terms, date(2024, 12, 3)).items():
+        for name, content in dossier(unit_files(unit, ""), terms, date(2024, 12, 3)).items():
             if (name == "ho-so.yaml") is not bool(cadres):
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(to_yaml(content))

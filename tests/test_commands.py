@@ -22,7 +22,7 @@ NOW = ("--now", "2024-12-20")
 def test_a_clean_unit_exits_zero(city: City, kiemdiem: Command) -> None:
     ran = kiemdiem("check", "submissions/2024/phuong-xa/bac-ha", "--repo", city.root, *NOW)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Đã kiểm tra 7 tệp: Không có lỗi.")
+    assert ran.out.startswith("Đã kiểm tra 20 tệp: Không có lỗi.")
 
 
 def test_a_refusal_reads_as_promised_in_the_readme(city: City, kiemdiem: Command) -> None:
@@ -39,7 +39,7 @@ def test_the_json_is_the_contract(city: City, kiemdiem: Command) -> None:
     ran = kiemdiem("check", "--format", "json", "--repo", city.root, *NOW)
     report = json.loads(ran.out)
     assert list(report) == ["version", "ruleset", "checked", "findings"] and report["ruleset"] == "2024"
-    assert report["checked"] == 89
+    assert report["checked"] == 175
     assert all(tuple(finding) == JSON_KEYS for finding in report["findings"])
     error = next(finding for finding in report["findings"] if finding["severity"] == "error")
     assert (error["rule"], error["turn"], error["line"], error["column"]) == ("R35", "don_vi", 13, 15)
@@ -49,7 +49,7 @@ def test_gates_widen(city: City, kiemdiem: Command) -> None:
     city.edit(*LATE)
     codes = {g: kiemdiem("check", "--gate", g, "--repo", city.root, *NOW).code for g in ("nop", "hop-nhat", "chot")}
     assert codes == {"nop": 0, "hop-nhat": 1, "chot": 1}
-    assert kiemdiem("check", "--gate", "nop", "--repo", city.root, *NOW).out.startswith("Đã kiểm tra 89 tệp: Không")
+    assert kiemdiem("check", "--gate", "nop", "--repo", city.root, *NOW).out.startswith("Đã kiểm tra 175 tệp: Không")
 
 
 def test_a_revision_and_the_index_are_judged_without_the_work_tree(committed: City, kiemdiem: Command) -> None:
@@ -66,7 +66,7 @@ def test_a_bare_repository_is_read(committed: City, kiemdiem: Command, tmp_path:
     bare = tmp_path / "kho.git"
     Repo(str(committed.root)).clone(str(bare), bare=True)
     ran = kiemdiem("check", "--rev", "main", "--repo", bare, *NOW)
-    assert ran.code == 0 and "89 tệp" in ran.out
+    assert ran.code == 0 and "175 tệp" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ class Unit:
         self.repo = Repo.clone_from(str(self.bare), str(folder / "may"), branch="main")
         self.root = folder / "may"
         subprocess.run(["cp", "-r", str(PROJECT / FOLDER), str(self.root / FOLDER).rsplit("/", 1)[0]], check=True)
+        (self.root / FOLDER / "quyet-dinh.yaml").unlink()  # the centre decides later
 
     def edit(self, name: str, old: str, new: str) -> None:
         path = self.root / name

@@ -11,6 +11,8 @@ DOSSIER = "bac-ha/ho-so.yaml"
 PERSON = "bac-ha/ca-nhan/P01-01.yaml"
 UNIT = "bac-ha/don-vi.yaml"
 RATINGS = "bac-ha/xep-loai.yaml"
+UNTABLED = "thach-linh/xep-loai.yaml"
+"""Ratings of a unit that has not filled its tables yet, so that a number changes in one place only."""
 ENTRY = "  - muc: '3.1'\n    tai_lieu: bao-cao-kiem-diem\n"
 FIRST_ASSET = "    nguoi_ky: Người đứng đầu\n    so_ban: 3"
 
@@ -36,10 +38,10 @@ SLIPS = {
     "R17-copies": (PERSON, "so_ban: 3", "so_ban: 2"),
     "R17-unconfirmed": (PERSON, "    xac_nhan: có\n", ""),
     "R30-none": (RATINGS, "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ\n"
-                 "  co_quan: Cơ quan có thẩm quyền\n  so_ky_hieu: 01/QĐ-MAU\n  ngay: 2024-11-30\n", ""),
+                 "  co_quan: Cơ quan có thẩm quyền\n  so_ky_hieu: 01/QĐ-MAU\n  ngay: 2024-11-25\n", ""),
     "R30-lower": (RATINGS, "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ",
                   "xep_loai_chuyen_mon:\n  muc: Hoàn thành tốt nhiệm vụ"),
-    "R30-after": (RATINGS, "  ngay: 2024-11-30", "  ngay: 2024-12-10"),
+    "R30-after": (RATINGS, "  ngay: 2024-11-25", "  ngay: 2024-12-10"),
     "R35-late": (DOSSIER, "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-07"),
     "R35-future": (DOSSIER, "ngay_nop: 2024-12-03", "ngay_nop: 2025-12-03"),
     "R35-before-issue": (DOSSIER, "ngay_ban_hanh: 2024-12-02", "ngay_ban_hanh: 2024-12-06"),
@@ -105,31 +107,36 @@ def test_one_slip_repeated_in_a_file_is_one_finding(city: City) -> None:
 
 @pytest.mark.parametrize(("stage", "severity"), [("Đề xuất", Severity.WARNING), ("Quyết định", Severity.ERROR)])
 def test_the_ceiling_warns_at_proposal_and_blocks_at_decision(city: City, stage: str, severity: Severity) -> None:
-    city.edit(RATINGS, "giai_doan: Đề xuất", f"giai_doan: {stage}")
-    assert city.findings("bac-ha") == []
-    city.edit(RATINGS, "xuat_sac: 40", "xuat_sac: 50")
-    finding = city.findings("bac-ha")[0]
-    assert (finding.rule, finding.severity, len(city.findings("bac-ha"))) == ("R11", severity, 1)
+    city.edit(UNTABLED, "giai_doan: Đề xuất", f"giai_doan: {stage}")
+    assert city.findings("thach-linh") == []
+    city.edit(UNTABLED, "xuat_sac: 40", "xuat_sac: 50")
+    finding = city.findings("thach-linh")[0]
+    assert (finding.rule, finding.severity, len(city.findings("thach-linh"))) == ("R11", severity, 1)
     assert "nhiều nhất được 49" in finding.message  # 248 good: a fifth is 49
 
 
 def test_the_ceiling_follows_the_policy_of_the_cycle(city: City) -> None:
-    city.edit(RATINGS, "xuat_sac: 40", "xuat_sac: 50")
+    city.edit(UNTABLED, "xuat_sac: 40", "xuat_sac: 50")
     city.edit("ky.yaml", "du_lieu_mau: có", "du_lieu_mau: có\nchinh_sach:\n"
               "  - {ma: tran-20-mau-so, gia_tri: tot-va-xuat-sac, can_cu: 9-CV/ThU}")  # fmt: skip
-    assert city.findings("bac-ha") == []
+    assert city.findings("thach-linh") == []
 
 
 def test_a_decided_group_must_be_fully_rated(city: City) -> None:
-    city.edit(RATINGS, "giai_doan: Đề xuất", "giai_doan: Quyết định")
-    city.edit(RATINGS, "chua_xep_loai: 0", "chua_xep_loai: 2")
-    assert city.rules("bac-ha") == ["R11"]
+    city.edit(UNTABLED, "giai_doan: Đề xuất", "giai_doan: Quyết định")
+    city.edit(UNTABLED, "chua_xep_loai: 0", "chua_xep_loai: 2")
+    assert city.rules("thach-linh") == ["R11"]
 
 
 def test_another_persons_excellence_needs_no_body(city: City) -> None:
-    city.edit(RATINGS, "ma: P01-01", "ma: P01-02")
-    city.edit(RATINGS, "  muc: Hoàn thành xuất sắc nhiệm vụ", "  muc: Hoàn thành tốt nhiệm vụ")
-    assert city.findings("bac-ha") == []
+    city.edit(
+        RATINGS,
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ",
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành tốt nhiệm vụ",
+    )
+    assert city.rules("bac-ha") == ["R30"]
+    city.edit(UNIT, "    nguoi_dung_dau: có\n", "")
+    assert "R30" not in city.rules("bac-ha")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +169,7 @@ def test_a_cadres_missing_papers_are_one_finding(city: City) -> None:
 
 
 def test_group_one_persons_are_rule_32(city: City) -> None:
-    assert set(city.rules("ban-thuong-vu", gate=Gate.CLOSE)) == {"R32"}
+    assert set(city.rules("ban-thuong-vu", gate=Gate.CLOSE)) == {"R21", "R32"}
 
 
 def test_a_declared_complaint_wants_its_file(city: City) -> None:

@@ -3,18 +3,25 @@
 import re
 import shutil
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from schemas.legal.dispatch import provisions, source_lines
 from schemas.models.cycle import Cycle
+from schemas.models.suggestions import Suggestions
 from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
 from schemas.ruleset import RULESETS, RuleSetError, available, load
+from schemas.source_file import Parsed, parse
 from schemas.terms import Terms
+from schemas.unit_files import Typed
+from schemas.validation import validate
 from schemas.vocabulary import UnitKind
+from scripts.sample_review import suggestion_files
 from scripts.samples import unit_files
+from scripts.yaml_writing import to_yaml
 
 RULES = load("2024")
 
@@ -86,15 +93,22 @@ def test_an_unknown_or_incomplete_rule_set_is_named(tmp_path: Path) -> None:
     assert available() == ["2024"]
 
 
-def owed(kind: UnitKind, **more: object) -> list[Obligation]:
+def owed(kind: UnitKind, suggested: str | None = None) -> list[Obligation]:
     officers = [{"ma": "A1-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có"}]
-    unit = Unit.model_validate({"ma": "mau", "ten": "Mẫu", "loai": kind.value, "can_bo": officers, **more})
+    unit = Unit.model_validate({"ma": "mau", "ten": "Mẫu", "loai": kind.value, "can_bo": officers})
     cycle = Cycle.model_validate({"nam": "2024", "bo_quy_tac": "2024", "cap_uy": "Thành ủy"})
-    return list(obligations(unit_files(unit, "submissions/2024/k/mau"), Terms(RULES, cycle)))
+    terms = Terms(RULES, cycle)
+    files = unit_files(unit, "submissions/2024/k/mau")
+    if suggested:
+        register, _ = suggestion_files(unit, terms, (suggested,), date(2024, 12, 1))
+        model, _ = validate(parse(to_yaml(register)), Suggestions)
+        assert model
+        files = files._replace(suggestions=Typed("goi-y.yaml", Parsed(None, None, ()), model))
+    return list(obligations(files, terms))
 
 
-def columns(kind: UnitKind, **more: object) -> list[str]:
-    return list(Counter(o.column for o in owed(kind, **more) if o.applies))
+def columns(kind: UnitKind, suggested: str | None = None) -> list[str]:
+    return list(Counter(o.column for o in owed(kind, suggested) if o.applies))
 
 
 @pytest.mark.parametrize(
@@ -114,10 +128,13 @@ def test_who_owes_what(kind: UnitKind, items: list[str]) -> None:
     assert columns(kind) == items
 
 
-def test_conditions_add_items() -> None:
-    assert "3.2" in columns(UnitKind.BASE_PARTY_CELL, duoc_goi_y="có")
-    officer = {"ma": "A1-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có", "duoc_goi_y": "có"}
-    assert "1.6" in columns(UnitKind.STANDING_COMMITTEE, can_bo=[officer])
+@pytest.mark.parametrize(
+    ("kind", "target", "item"),
+    [(UnitKind.BASE_PARTY_CELL, "tap-the", "3.2"), (UnitKind.STANDING_COMMITTEE, "A1-01", "1.6")],
+)
+def test_a_suggestion_adds_an_item(kind: UnitKind, target: str, item: str) -> None:
+    assert item not in columns(kind)
+    assert item in columns(kind, suggested=target)
 
 
 def test_copies() -> None:

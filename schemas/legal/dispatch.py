@@ -102,3 +102,16 @@ def citation_title(citation: str) -> str:
         return f"{anchor}, văn bản {document}"
     titles = _titles()
     return f"{titles[anchor]}, Công văn 1375-CV/Th.U"
+
+
+_SENTENCE_END = re.compile(r"(?<=[^0-9A-ZĐ][.;])\s+(?=[A-ZĐÀ-Ỹ“])")
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Every sentence in order, with the anchor of the provision it stands in. Joined they are the whole dispatch."""
+    result: list[tuple[str, str]] = []
+    anchor = ""
+    for passage in passages():
+        anchor = passage.anchor or anchor
+        result += [(anchor, sentence) for sentence in _SENTENCE_END.split(passage.text)]
+    return result

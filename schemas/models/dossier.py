@@ -50,6 +50,9 @@ class Entry(Record):
     )
     form: Form | None = declare("mau", "Mẫu", "Mẫu văn bản theo hướng dẫn.", "01", default=None)
     copies: Copies = declare("so_ban", "Số bản", "Số bản giấy đã nộp.", 2)
+    bases: tuple[DocumentNumber, ...] = optional_list(
+        "can_cu", "Căn cứ", "Số các văn bản mà báo cáo dẫn làm căn cứ.", ["124-QĐ/TW"], longest=20
+    )
     kept_at: ShortText | None = declare("noi_luu", "Nơi lưu", "Nơi lưu bản gốc.", "Văn phòng Đảng ủy", default=None)
     channel: Channel | None = declare(
         "gui_qua",
@@ -97,12 +100,12 @@ class Dossier(Record):
         "không",
         default=False,
     )
-    sends_suggestion: YesNo = declare(
+    sends_suggestion: YesNo | None = declare(
         "co_goi_y_gui_di",
         "Có tham mưu gợi ý kiểm điểm",
-        "Đơn vị có gửi văn bản tham mưu gợi ý (mục 6 của công văn).",
+        "Có gửi văn bản tham mưu gợi ý (mục 6 của công văn) hay không; ghi “không” là đã báo không có.",
         "không",
-        default=False,
+        default=None,
     )
     completion: Completion | None = declare(
         "hoan_thanh",

@@ -11,7 +11,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
-from schemas.vocabulary import UnitKind
+from schemas.vocabulary import AssignedRole, Exemption, UnitKind
 
 
 class Officer(Record):
@@ -29,13 +29,27 @@ class Officer(Record):
         "có",
         default=False,
     )
-    suggested: YesNo = declare(
-        "duoc_goi_y",
-        "Được gợi ý kiểm điểm",
-        "Ban Thường vụ Thành ủy có văn bản gợi ý cho người này.",
+    is_deputy: YesNo = declare(
+        "cap_pho",
+        "Cấp phó",
+        "Cấp phó của người đứng đầu; chủ trì khi kiểm điểm người đứng đầu.",
         "không",
         default=False,
     )
+    exemption: Exemption | None = declare(
+        "mien_kiem_diem",
+        "Không thuộc diện kiểm điểm",
+        "Chỉ ghi khi người này được miễn, bị đình chỉ sinh hoạt hoặc mới kết nạp chưa đủ 6 tháng.",
+        Exemption.NEWLY_ADMITTED.value,
+        default=None,
+    )
+
+
+class Assignment(Record):
+    """Somebody the Standing Committee sends to direct this unit's review (dispatch items 3, 5 and 11(3) 4.5.1)."""
+
+    person: PersonCode = declare("ma", "Mã người", "Mã ẩn danh của người được phân công.", "TV-01")
+    role: AssignedRole = declare("vai", "Vai", "Dự, chỉ đạo với tư cách nào.", AssignedRole.STANDING_MEMBER.value)
 
 
 class Transfer(Record):
@@ -62,12 +76,8 @@ class Unit(Record):
     has_standing_committee: YesNo = declare(
         "co_ban_thuong_vu", "Có ban thường vụ", "Đảng ủy có ban thường vụ hay không.", "có", default=False
     )
-    suggested: YesNo = declare(
-        "duoc_goi_y",
-        "Được gợi ý kiểm điểm",
-        "Ban Thường vụ Thành ủy có văn bản gợi ý cho tập thể này.",
-        "không",
-        default=False,
+    assignments: tuple[Assignment, ...] = optional_list(
+        "phan_cong", "Phân công chỉ đạo", "Những người được phân công dự, chỉ đạo kiểm điểm.", [], longest=20
     )
     member_count: Count | None = declare(
         "so_dang_vien", "Số đảng viên", "Số đảng viên của đơn vị đầu kỳ.", 320, default=None
@@ -96,6 +106,13 @@ class Unit(Record):
     note: ShortText | None = declare(
         "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )
+
+    def officer(self, code: str) -> Officer | None:
+        return next((officer for officer in self.officers if officer.code == code), None)
+
+    def reviewed(self) -> list[Officer]:
+        """Officers whose review and rating go through the city: managed by it and not exempt."""
+        return [officer for officer in self.officers if officer.managed_by_city and officer.exemption is None]
 
     def head(self) -> Officer | None:
         return next((officer for officer in self.officers if officer.is_head), None)

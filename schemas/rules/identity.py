@@ -1,10 +1,11 @@
 """Names and numbers agree with the folder, the registry and the rule set (R03, R43)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Turn
-from schemas.rules.registry import Context, Fault, rule
-from schemas.unit_files import UnitFiles
+from schemas.rules.registry import Context, Fault, across, rule
+from schemas.source_file import Loc
+from schemas.unit_files import AnyTyped, UnitFiles
 
 
 @rule(
@@ -25,13 +26,11 @@ def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
         yield _centre(files, "can_bo", "Có mã người viết hai lần trong danh sách cán bộ.", "mỗi người một mã")
     if sum(officer.is_head for officer in unit.model.officers) > 1:
         yield _centre(files, "can_bo", "Có hơn một người đứng đầu.", "chỉ một người ghi `nguoi_dung_dau: có`")
-    for file in (files.dossier, files.ratings, *files.persons.values()):
-        if file is None:
-            continue
+    for file, turn in files.owned():
         if file.model.unit != code:
-            yield Fault(file, ("don_vi",), f"Mã đơn vị khác tên thư mục “{code}”.", f"ghi `don_vi: {code}`")
+            yield Fault(file, ("don_vi",), f"Mã đơn vị khác tên thư mục “{code}”.", f"ghi `don_vi: {code}`", turn=turn)
         if file.model.year != year:
-            yield Fault(file, ("nam",), f"Năm khác kỳ kiểm điểm {year}.", f"ghi `nam: {year}`")
+            yield Fault(file, ("nam",), f"Năm khác kỳ kiểm điểm {year}.", f"ghi `nam: {year}`", turn=turn)
     for name, person in files.persons.items():
         if person.model.person != name:
             fix = f"ghi `ma: {name}`" if name in known else f"đổi tên tệp thành `{person.model.person}.yaml`"
@@ -41,13 +40,43 @@ def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
                 person, ("ma",), "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
                 "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
             )  # fmt: skip
+    for name, table in files.tables.items():
+        if table.model.form != name:
+            yield Fault(table, ("bieu",), f"Mã biểu khác tên tệp “{name}.yaml”.", f"ghi `bieu: {name}`")
+    for place, loc, code_named in _persons_named(files):
+        if code_named not in known:
+            yield Fault(
+                place, loc, "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
+                "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
+            )  # fmt: skip
+
+
+def _persons_named(files: UnitFiles) -> Iterator[tuple[AnyTyped, Loc, str]]:
+    """Every place where a unit's own file names one of its officers."""
     if files.ratings:
         for index, rated in enumerate(files.ratings.model.persons):
-            if rated.person not in known:
-                yield Fault(
-                    files.ratings, ("ca_nhan", index, "ma"), "Người này không có trong danh sách cán bộ của đơn vị.",
-                    "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
-                )  # fmt: skip
+            yield files.ratings, ("ca_nhan", index, "ma"), rated.subject
+    if files.remediation:
+        for index, limit in enumerate(files.remediation.model.limits):
+            for key, person in (("cua", limit.subject), ("phu_trach", limit.owner)):
+                if person is not None and person[0].isupper():
+                    yield files.remediation, ("han_che", index, key), person
+    for number, meeting in enumerate(files.meetings.model.meetings if files.meetings else ()):
+        for position, item in enumerate(meeting.agenda):
+            if files.meetings and item.person is not None:
+                yield files.meetings, ("hoi_nghi", number, "chuong_trinh", position, "ma"), item.person
+
+
+@across("R43", Gate.MERGE)
+def codes_are_unique(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+    """Two folders with one unit code."""
+    del context
+    seen: dict[str, str] = {}
+    for files in units:
+        code = files.unit.model.code
+        if code in seen:
+            yield _centre(files, "ma", f"Mã đơn vị trùng với {seen[code]}.", "mỗi đơn vị một mã riêng")
+        seen.setdefault(code, files.folder)
 
 
 def _centre(files: UnitFiles, key: str, message: str, fix: str) -> Fault:

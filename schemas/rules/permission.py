@@ -30,4 +30,4 @@ for _id, _title, _why in (
         "Máy chủ phải cho biết tài khoản; tên ghi trong commit ai cũng đặt được nên không tính.",
     ),
 ):
-    add_rule(Rule(_id, _title, _why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR, None))
+    add_rule(Rule(_id, _title, _why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))

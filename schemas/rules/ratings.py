@@ -57,9 +57,11 @@ def head_excellent_needs_excellent_body(files: UnitFiles, context: Context) -> I
         return
     body = files.ratings.model.professional
     for index, rated in enumerate(files.ratings.model.persons):
-        if rated.person != head.code or rated.level is not Rating.EXCELLENT:
+        latest = rated.latest()
+        if rated.subject != head.code or latest is None or latest[1].level is not Rating.EXCELLENT:
             continue
-        place = ("ca_nhan", index, "muc")
+        key, step = latest
+        place = ("ca_nhan", index, key, "muc")
         if body is None:
             yield Fault(
                 files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng chưa có xếp loại chuyên môn của tập thể.",
@@ -70,7 +72,7 @@ def head_excellent_needs_excellent_body(files: UnitFiles, context: Context) -> I
                 files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng tập thể được xếp loại chuyên môn mức khác.",
                 "xếp người đứng đầu mức khác, hoặc sửa `xep_loai_chuyen_mon` nếu ghi nhầm",
             )  # fmt: skip
-        elif body.issued_on > rated.rated_on:
+        elif body.issued_on > step.given_on:
             yield Fault(
                 files.ratings, place,
                 f"Xếp loại chuyên môn của tập thể ngày {show_day(body.issued_on)}, sau ngày xếp loại người đứng đầu.",

@@ -1,6 +1,6 @@
 """The one registry of rules. A rule is a pure function over one unit; its entry here is its page on the site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from schemas.finding import Finding, Gate, Severity, Turn, rule_link
 from schemas.obligation import Obligation, obligations
 from schemas.source_file import Loc, locate
 from schemas.source_text import Problem
-from schemas.terms import Terms
+from schemas.terms import Due, Terms
 from schemas.unit_files import Typed, UnitFiles
 
 
@@ -19,6 +19,13 @@ class Context(NamedTuple):
     now: datetime
     closing: bool = False
     owed: tuple[Obligation, ...] = ()
+
+    def overdue(self, files: UnitFiles) -> bool:
+        """Whether the unit's review should be over (dispatch item 7), so that what is missing is a gap."""
+        return self.closing or self.now >= self.completion(files).closes_at
+
+    def completion(self, files: UnitFiles) -> Due:
+        return self.terms.due(self.terms.ruleset.kinds[files.unit.model.kind].completion)
 
 
 class Fault(NamedTuple):
@@ -33,10 +40,14 @@ class Fault(NamedTuple):
 
 
 Judge = Callable[[UnitFiles, Context], Iterator[Fault]]
+CycleJudge = Callable[[Sequence[UnitFiles], Context], Iterator[Fault]]
 
 
 class Rule(NamedTuple):
-    """A rule and its page: `title` and `why` are shown to people; `source` is the provision it comes from."""
+    """A rule and its page: `title` and `why` are shown to people; `source` is the provision it comes from.
+
+    A rule may speak at more than one gate: a contradiction at hợp nhất, a gap at chốt. `gate` is the first of them.
+    """
 
     id: str
     title: str
@@ -44,9 +55,12 @@ class Rule(NamedTuple):
     source: str
     gate: Gate
     severity: Severity
-    judge: Judge | None
+    judges: tuple[tuple[Gate, Judge], ...] = ()
+    cycle_judges: tuple[tuple[Gate, CycleJudge], ...] = ()
     provision: str | None = None
     """eId of the provision of Hướng dẫn 08 that the rule holds to, where there is one."""
+    human: str | None = None
+    """Why no machine may judge this, where none does."""
 
 
 RULES: dict[str, Rule] = {}
@@ -58,10 +72,37 @@ def rule(
     """Register a rule under its id of the domain list. Ids are never reused."""
 
     def register(judge: Judge) -> Judge:
-        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, judge, provision))
+        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, ((gate, judge),), provision=provision))
         return judge
 
     return register
+
+
+def also(rule_id: str, gate: Gate) -> Callable[[Judge], Judge]:
+    """A further question under a rule registered before, at its own gate."""
+
+    def register(judge: Judge) -> Judge:
+        known = RULES[rule_id]
+        RULES[rule_id] = known._replace(judges=(*known.judges, (gate, judge)))
+        return judge
+
+    return register
+
+
+def across(rule_id: str, gate: Gate) -> Callable[[CycleJudge], CycleJudge]:
+    """A further question that needs all units of a cycle."""
+
+    def register(judge: CycleJudge) -> CycleJudge:
+        known = RULES[rule_id]
+        RULES[rule_id] = known._replace(cycle_judges=(*known.cycle_judges, (gate, judge)))
+        return judge
+
+    return register
+
+
+def human_rule(rule_id: str, *, title: str, why: str, source: str, human: str) -> None:
+    """An entry of the catalogue that people judge: `human` says why no machine may."""
+    add_rule(Rule(rule_id, title, why, source, Gate.CLOSE, Severity.WARNING, human=human))
 
 
 def add_rule(entry: Rule) -> None:
@@ -73,7 +114,7 @@ def add_rule(entry: Rule) -> None:
 
 def format_rule(rule_id: str, title: str, why: str) -> None:
     """Register a K rule: about the form of a file, judged by the reader or the schema, always at nộp."""
-    add_rule(Rule(rule_id, title, why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR, None))
+    add_rule(Rule(rule_id, title, why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))
 
 
 def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[Finding]:
@@ -83,17 +124,34 @@ def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterato
     """
     context = context._replace(owed=tuple(obligations(files, context.terms)))
     for entry in RULES.values():
-        if entry.judge is None or (gate is not None and _RANK[entry.gate] > _RANK[gate]):
-            continue
-        for fault in entry.judge(files, context):
-            severity = fault.severity or entry.severity
-            if entry.gate is Gate.CLOSE and gate is not Gate.CLOSE:
-                severity = Severity.WARNING
-            line, column = locate(fault.file.parsed.root, fault.loc)
-            yield Finding(
-                fault.file.path, line, column, entry.id, severity, fault.turn,
-                ".".join(map(str, fault.loc)), fault.message, fault.fix, rule_link(entry.id),
-            )  # fmt: skip
+        for own_gate, judge in entry.judges:
+            if _speaks(own_gate, gate):
+                for fault in judge(files, context):
+                    yield _finding(entry, fault, own_gate, gate)
+
+
+def judge_cycle(units: Sequence[UnitFiles], context: Context, gate: Gate | None) -> Iterator[Finding]:
+    """Findings that need all units of a cycle together."""
+    for entry in RULES.values():
+        for own_gate, judge in entry.cycle_judges:
+            if _speaks(own_gate, gate):
+                for fault in judge(units, context):
+                    yield _finding(entry, fault, own_gate, gate)
+
+
+def _speaks(own: Gate, asked: Gate | None) -> bool:
+    return asked is None or _RANK[own] <= _RANK[asked]
+
+
+def _finding(entry: Rule, fault: Fault, own: Gate, asked: Gate | None) -> Finding:
+    severity = fault.severity or entry.severity
+    if own is Gate.CLOSE and asked is not Gate.CLOSE:
+        severity = Severity.WARNING
+    line, column = locate(fault.file.parsed.root, fault.loc)
+    return Finding(
+        fault.file.path, line, column, entry.id, severity, fault.turn,
+        ".".join(map(str, fault.loc)), fault.message, fault.fix, rule_link(entry.id),
+    )  # fmt: skip
 
 
 _RANK = {Gate.COMMIT: 0, Gate.MERGE: 1, Gate.CLOSE: 2}

@@ -1,0 +1,50 @@
+"""`quyet-dinh.yaml`: appraisals and decisions of the upper level on a unit. Written by the centre only (R19, R28)."""
+
+from schemas.declaration import (
+    Day,
+    DocumentNumber,
+    PersonCode,
+    Record,
+    ShortText,
+    Slug,
+    SubjectCode,
+    Year,
+    declare,
+    optional_list,
+)
+from schemas.vocabulary import Rating
+
+
+class Decision(Record):
+    """One level decided, with the appraisal before it (dispatch item 9)."""
+
+    subject: SubjectCode = declare("doi_tuong", "Đối tượng", "`tap-the`, `to-chuc-dang` hoặc mã người.", "tap-the")
+    level: Rating = declare("muc", "Mức xếp loại", "Mức được quyết định.", Rating.GOOD.value)
+    appraised_on: Day | None = declare(
+        "ngay_tham_dinh", "Ngày thẩm định", "Ngày Ban Tổ chức thẩm định.", "2024-12-09", default=None
+    )
+    decided_on: Day = declare("ngay", "Ngày quyết định", "Ngày ký quyết định.", "2024-12-12")
+    number: DocumentNumber = declare("so_ky_hieu", "Số, ký hiệu", "Số quyết định.", "210-QĐ/ThU")
+
+
+class Synthesis(Record):
+    """The assigned member's report on the unit's review (dispatch item 11(3), 4.5.1)."""
+
+    person: PersonCode = declare("ma", "Mã người", "Người được phân công đã báo cáo.", "TV-01")
+    reported_on: Day = declare("ngay", "Ngày", "Ngày báo cáo Ban Thường vụ Thành ủy.", "2024-12-08")
+
+
+class Decisions(Record):
+    """Everything the upper level decided about one unit."""
+
+    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
+    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
+    decisions: tuple[Decision, ...] = optional_list(
+        "quyet_dinh", "Quyết định", "Mỗi đối tượng một dòng.", [], longest=100
+    )
+    syntheses: tuple[Synthesis, ...] = optional_list(
+        "bao_cao_chi_dao", "Báo cáo chỉ đạo", "Báo cáo của người được phân công chỉ đạo.", [], longest=20
+    )
+    note: ShortText | None = declare(
+        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
+    )

@@ -1,0 +1,146 @@
+"""Registry and papers around the review: R00, R01, R16 across units, R28, R33."""
+
+from collections.abc import Iterator, Sequence
+
+from schemas.finding import Gate, Severity, Turn
+from schemas.local_time import show_day
+from schemas.rules.registry import Context, Fault, Rule, across, add_rule, also, rule
+from schemas.unit_files import UnitFiles
+
+add_rule(
+    Rule(
+        "R00",
+        "Mỗi nhóm kính gửi có đơn vị trong danh sách, mỗi đơn vị thuộc một nhóm",
+        "Sáu nhóm ở phần “Kính gửi” đều phải có đơn vị đăng ký; đơn vị không thuộc nhóm nào thì không ai theo dõi.",
+        "cv1375#kinh-gui",
+        Gate.CLOSE,
+        Severity.WARNING,
+    )
+)
+
+_REPORTS = ("2.1", "3.1")
+_RESIDENCE_COMMENT = "1.4"
+
+
+@across("R00", Gate.CLOSE)
+def every_recipient_group_is_registered(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+    ruleset = context.terms.ruleset
+    for files in units:
+        duties = ruleset.kinds[files.unit.model.kind]
+        if duties.group is None and not duties.issuer:
+            yield Fault(
+                files.unit, ("loai",), "Đơn vị không thuộc nhóm kính gửi nào.", "kiểm tra lại loại đơn vị",
+                turn=Turn.CENTRE,
+            )  # fmt: skip
+    present = {ruleset.kinds[files.unit.model.kind].group for files in units}
+    for group in ruleset.recipients:
+        if units and group.number not in present:
+            yield Fault(
+                units[0].unit, (), f"Nhóm kính gửi {group.number} chưa có đơn vị nào trong danh sách.",
+                f"đăng ký các đơn vị của nhóm “{group.title}”", turn=Turn.CENTRE,
+            )  # fmt: skip
+
+
+@rule(
+    "R01",
+    title="Báo cáo dẫn đúng các văn bản căn cứ của kỳ này",
+    why="Báo cáo dẫn văn bản đã bị thay thế là dấu hiệu dùng lại mẫu cũ.",
+    source="cv1375#can-cu",
+    gate=Gate.MERGE,
+)
+def reports_cite_the_right_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    known = [basis.number for basis in context.terms.ruleset.header.bases]
+    for index, entry in enumerate(files.entries(None)):
+        if files.dossier and (stale := [number for number in entry.bases if number not in known]):
+            yield Fault(
+                files.dossier, ("thanh_phan", index, "can_cu"),
+                f"{len(stale)} văn bản không có trong các căn cứ của kỳ này.",
+                f"căn cứ của kỳ này: {', '.join(known)}", Severity.WARNING,
+            )  # fmt: skip
+
+
+@also("R01", Gate.CLOSE)
+def reports_cite_something(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if not context.overdue(files):
+        return
+    for index, entry in enumerate(files.entries(None)):
+        if files.dossier and entry.item in _REPORTS and not entry.bases:
+            yield Fault(
+                files.dossier, ("thanh_phan", index), f"Báo cáo mục {entry.item} chưa ghi văn bản căn cứ.",
+                "thêm `can_cu:` với số các văn bản mà báo cáo dẫn", Severity.WARNING,
+            )  # fmt: skip
+            return
+
+
+@rule(
+    "R28",
+    title="Mỗi tập thể cấp cơ sở có người được phân công chỉ đạo và có báo cáo tổng hợp của người đó",
+    why="Ban Thường vụ Thành ủy phân công người dự, chỉ đạo, giám sát, tổng hợp kết quả và báo cáo.",
+    source="cv1375#muc-11-3",
+    provision="part_I__sec_4__para_4-5__subpara_4-5-1",
+    gate=Gate.MERGE,
+)
+def syntheses_come_from_the_assigned(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    assigned = {assignment.person for assignment in files.unit.model.assignments}
+    for index, synthesis in enumerate(files.decisions.model.syntheses if files.decisions else ()):
+        if files.decisions and synthesis.person not in assigned:
+            yield Fault(
+                files.decisions, ("bao_cao_chi_dao", index, "ma"), "Người báo cáo không được phân công ở đơn vị này.",
+                "sửa mã, hoặc bổ sung `phan_cong` trong `don-vi.yaml`", turn=Turn.CENTRE,
+            )  # fmt: skip
+
+
+@also("R28", Gate.CLOSE)
+def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.unit.model.kind not in context.terms.ruleset.procedure.reviewing or not context.overdue(files):
+        return
+    if not files.unit.model.assignments:
+        yield Fault(
+            files.unit, ("phan_cong",), "Chưa phân công người dự, chỉ đạo kiểm điểm.", "thêm `phan_cong`",
+            Severity.WARNING, Turn.CENTRE,
+        )  # fmt: skip
+    elif files.decisions is None or not files.decisions.model.syntheses:
+        yield Fault(
+            files.decisions or files.unit, ("bao_cao_chi_dao",) if files.decisions else ("phan_cong",),
+            "Người được phân công chưa có báo cáo tổng hợp.", "thêm `bao_cao_chi_dao` vào `quyet-dinh.yaml`",
+            Severity.WARNING, Turn.CENTRE,
+        )  # fmt: skip
+
+
+@rule(
+    "R33",
+    title="Bản nhận xét nơi cư trú là của năm kiểm điểm",
+    why="Nhận xét của cấp ủy nơi cư trú phải nói về năm được kiểm điểm, không phải năm trước.",
+    source="cv1375#danh-muc-1-4",
+    gate=Gate.MERGE,
+)
+def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    for file in files.persons.values():
+        for index, entry in enumerate(file.model.entries):
+            if entry.item == _RESIDENCE_COMMENT and entry.issued_on.year < context.terms.cycle.year:
+                yield Fault(
+                    file, ("thanh_phan", index, "ngay_ban_hanh"),
+                    f"Bản nhận xét ký ngày {show_day(entry.issued_on)}, trước năm kiểm điểm.",
+                    "xin bản nhận xét của năm nay", Severity.WARNING,
+                )  # fmt: skip
+
+
+@across("R16", Gate.MERGE)
+def base_completes_before_the_city(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+    """No base organisation ends after the Standing Committee says the city's own rating is complete."""
+    kinds = context.terms.ruleset.kinds
+    done = [
+        files.dossier.model.completion.rating
+        for files in units
+        if kinds[files.unit.model.kind].issuer and files.dossier and files.dossier.model.completion
+    ]
+    ends = [day for day in done if day is not None]
+    for files in units:
+        completion = files.dossier.model.completion if files.dossier else None
+        base = files.unit.model.kind in context.terms.ruleset.procedure.reviewing
+        if files.dossier and base and ends and completion and completion.rating and completion.rating > min(ends):
+            yield Fault(
+                files.dossier, ("hoan_thanh", "danh_gia_xep_loai"),
+                f"Cơ sở hoàn thành sau cấp thành phố (ngày {show_day(min(ends))}).", "kiểm tra lại các ngày hoàn thành",
+            )  # fmt: skip

@@ -1,0 +1,234 @@
+"""The way of one rating: R02, R04, R10, R19, R27, and the levels' part of R43 (items 2, 4, 9, 11(3) 4.4.4)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from schemas.finding import Gate, Severity, Turn
+from schemas.local_time import show_day
+from schemas.models.ratings import Rated
+from schemas.rules.registry import Context, Fault, also, rule
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import Grade, ObjectKind, Rating
+
+COLLECTIVES = ("tap-the", "to-chuc-dang")
+
+
+def _bound(files: UnitFiles, context: Context) -> bool:
+    return files.unit.model.kind in context.terms.ruleset.procedure.reviewing and context.overdue(files)
+
+
+def _expected(files: UnitFiles) -> list[str]:
+    """Whom the city rates in this unit: its collective, its party organisation, its managed officers."""
+    return [*COLLECTIVES, *(officer.code for officer in files.unit.model.reviewed())]
+
+
+@rule(
+    "R02",
+    title="Xếp loại đủ các bước, bước sau không trước bước trước",
+    why="Mỗi đối tượng tự xếp loại, được đề xuất, rồi cấp có thẩm quyền quyết định. Chất lượng từng bước do người xét.",
+    source="cv1375#muc-1",
+    gate=Gate.MERGE,
+)
+def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+        steps = rated.steps()
+        for (_, earlier, before), (key, later, after) in pairwise(steps):
+            if files.ratings and after.given_on < before.given_on:
+                yield Fault(
+                    files.ratings, (*place, key, "ngay"),
+                    f"Bước “{later.value}” ghi ngày {show_day(after.given_on)}, trước bước “{earlier.value}”.",
+                    "kiểm tra lại ngày của hai bước",
+                )  # fmt: skip
+                break
+
+
+@also("R02", Gate.CLOSE)
+def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.unreadable or not _bound(files, context):
+        return
+    rated = {subject.subject: subject for _, subject in (files.ratings.model.subjects() if files.ratings else [])}
+    expected = _expected(files)
+    for title, lacking in (
+        ("tự xếp loại", [c for c in expected if c not in rated or rated[c].self_rated is None]),
+        ("được đề xuất", [c for c in expected if c not in rated or rated[c].proposed is None]),
+    ):
+        if lacking:
+            yield Fault(
+                files.ratings or files.unit, (), f"Chưa {title}: {', '.join(lacking)}.",
+                "thêm vào `tap_the` hoặc `ca_nhan` trong `xep-loai.yaml`",
+            )  # fmt: skip
+            return
+    if open_still := [code for code in expected if files.decision_on(code) is None]:
+        yield Fault(
+            files.decisions or files.unit, (), f"Chưa có quyết định xếp loại: {', '.join(open_still)}.",
+            "thêm vào `quyet-dinh.yaml`", turn=Turn.CENTRE,
+        )  # fmt: skip
+
+
+@rule(
+    "R04",
+    title="Từng tập thể, cá nhân tự xếp loại trước hội nghị kiểm điểm",
+    why="Từng tập thể, cá nhân có trách nhiệm tự đánh giá, xếp loại; hội nghị dựa vào đó mà góp ý.",
+    source="cv1375#muc-2",
+    gate=Gate.MERGE,
+)
+def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    review = files.meetings.model.review() if files.meetings else None
+    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+        if files.ratings is None or rated.latest() is None:
+            continue
+        if rated.self_rated is None:
+            yield Fault(
+                files.ratings, place, "Đã ghi mức mà chưa ghi mức tự xếp loại.", "thêm `tu_xep_loai` (mức, ngày)"
+            )
+        elif review and rated.self_rated.given_on > review[1].held_on:
+            yield Fault(
+                files.ratings, (*place, "tu_xep_loai", "ngay"),
+                f"Tự xếp loại sau ngày hội nghị {show_day(review[1].held_on)}.",
+                "tự xếp loại phải có trước hoặc trong ngày hội nghị",
+            )  # fmt: skip
+
+
+@rule(
+    "R10",
+    title="Mức xếp loại khớp với khung tiêu chí và các trường hợp “không hoàn thành”",
+    why="Có tiêu chí “Kém” hoặc thuộc trường hợp loại trừ thì chỉ xếp “không hoàn thành nhiệm vụ”; mức “xuất sắc” đòi "
+    "tiêu chí cốt lõi “Xuất sắc”, còn lại từ “Tốt”. Khung này chưa xác nhận.",
+    source="cv1375#muc-4",
+    gate=Gate.MERGE,
+)
+def levels_fit_the_frame(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    frame = context.terms.ruleset.frame
+    knock_outs = {known.code: known.title for known in frame.knock_outs}
+    criteria = {criterion.code: criterion for criterion in frame.criteria}
+    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+        if files.ratings is None:
+            continue
+        for index, code in enumerate(rated.knock_outs):
+            if code not in knock_outs:
+                yield Fault(
+                    files.ratings, (*place, "loai_tru", index), "Không có trường hợp mang mã này.",
+                    f"dùng một trong: {', '.join(knock_outs)}",
+                )  # fmt: skip
+        for index, grade in enumerate(rated.criteria):
+            if grade.criterion not in criteria:
+                yield Fault(
+                    files.ratings, (*place, "tieu_chi", index, "ma"), "Không có tiêu chí mang mã này.",
+                    f"dùng một trong: {', '.join(criteria)}",
+                )  # fmt: skip
+        latest = rated.latest()
+        if latest is None:
+            continue
+        key, step = latest
+        poor = [grade.criterion for grade in rated.criteria if grade.grade is Grade.POOR]
+        reasons = [knock_outs[code] for code in rated.knock_outs if code in knock_outs]
+        reasons += [f"tiêu chí {code} “Kém”" for code in poor]
+        if reasons and step.level is not Rating.FAILED:
+            yield Fault(
+                files.ratings, (*place, key, "muc"), f"Phải xếp “không hoàn thành nhiệm vụ” vì: {'; '.join(reasons)}.",
+                f"ghi `muc: {Rating.FAILED.value}`, hoặc sửa căn cứ nếu ghi nhầm",
+            )  # fmt: skip
+        elif step.level is Rating.EXCELLENT and (low := _too_low(rated, {c.code for c in frame.criteria if c.core})):
+            yield Fault(
+                files.ratings, (*place, key, "muc"), f"Xếp “xuất sắc” nhưng tiêu chí chưa tới mức: {', '.join(low)}.",
+                "tiêu chí cốt lõi phải “Xuất sắc”, các tiêu chí khác từ “Tốt” trở lên", Severity.WARNING,
+            )  # fmt: skip
+
+
+def _too_low(rated: Rated, core: set[str]) -> list[str]:
+    return [
+        grade.criterion
+        for grade in rated.criteria
+        if (grade.criterion in core and grade.grade is not Grade.EXCELLENT)
+        or grade.grade not in (Grade.EXCELLENT, Grade.GOOD)
+    ]
+
+
+@rule(
+    "R19",
+    title="Thẩm định trước, quyết định sau",
+    why="Ban Tổ chức phối hợp thẩm định kết quả trước khi trình Ban Thường vụ Thành ủy xem xét, quyết định.",
+    source="cv1375#muc-9",
+    gate=Gate.MERGE,
+)
+def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    del context
+    for index, decision in enumerate(files.decisions.model.decisions if files.decisions else ()):
+        if files.decisions and (decision.appraised_on is None or decision.appraised_on > decision.decided_on):
+            what = "chưa ghi ngày thẩm định" if decision.appraised_on is None else "ghi thẩm định sau quyết định"
+            yield Fault(
+                files.decisions, ("quyet_dinh", index), f"Quyết định về {decision.subject} {what}.",
+                "ghi `ngay_tham_dinh` trước hoặc bằng ngày quyết định", turn=Turn.CENTRE,
+            )  # fmt: skip
+
+
+@rule(
+    "R27",
+    title="Người giữ chức vụ kiểm điểm cả ở chi bộ và ở nơi giữ chức vụ",
+    why="Kiểm điểm sâu chức trách ở nơi giữ chức vụ; ở chi bộ tập trung kiểm điểm nhiệm vụ đảng viên.",
+    source="cv1375#muc-11-3",
+    provision="part_I__sec_4__para_4-4__subpara_4-4-4",
+    gate=Gate.CLOSE,
+)
+def leaders_are_reviewed_in_their_cell(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.ratings is None or not _bound(files, context):
+        return
+    reviewed = {officer.code for officer in files.unit.model.reviewed()}
+    lacking = [p.subject for p in files.ratings.model.persons if p.subject in reviewed and p.cell_review is None]
+    if lacking:
+        yield Fault(
+            files.ratings, ("ca_nhan",), f"Chưa ghi kiểm điểm ở chi bộ của: {', '.join(lacking)}.",
+            "ghi `kiem_diem_chi_bo` là ngày kiểm điểm ở chi bộ",
+        )  # fmt: skip
+
+
+@also("R43", Gate.MERGE)
+def levels_agree_everywhere(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    """One subject once; decided levels as in `quyet-dinh.yaml`; a revision starts from the decided level."""
+    del context
+    seen: set[str] = set()
+    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+        if files.ratings is None:
+            continue
+        if rated.subject in seen:
+            yield Fault(
+                files.ratings, (*place, "ma"), "Đối tượng này xếp loại hai lần trong tệp.", "giữ một dòng, xóa dòng kia"
+            )
+        seen.add(rated.subject)
+        made = files.decision_on(rated.subject)
+        if made and rated.decided and made.level is not rated.decided.level:
+            yield Fault(
+                files.ratings, (*place, "quyet_dinh", "muc"), "Mức khác với mức trong `quyet-dinh.yaml`.",
+                "ghi đúng mức đã được quyết định",
+            )  # fmt: skip
+        decided = made.level if made else rated.decided.level if rated.decided else None
+        if rated.revisions and rated.revisions[0].old is not decided:
+            yield Fault(
+                files.ratings, (*place, "dieu_chinh", 0, "muc_cu"), "Mức cũ khác mức đã quyết định.",
+                "ghi `muc_cu` là mức đã quyết định trước khi điều chỉnh",
+            )  # fmt: skip
+
+
+@also("R43", Gate.MERGE)
+def listed_persons_are_counted(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    """No more cadres of a level by code than the groups of leaders count."""
+    del context
+    if files.ratings is None:
+        return
+    groups = [g for g in files.ratings.model.groups if g.kind is ObjectKind.LEADER]
+    levels = Counter(step[1].level for p in files.ratings.model.persons if (step := p.latest()))
+    counted = {
+        Rating.EXCELLENT: sum(g.excellent for g in groups), Rating.GOOD: sum(g.good for g in groups),
+        Rating.COMPLETED: sum(g.completed for g in groups), Rating.FAILED: sum(g.failed for g in groups),
+    }  # fmt: skip
+    for level, listed in levels.items():
+        if groups and listed > counted[level]:
+            yield Fault(
+                files.ratings, ("ca_nhan",),
+                f"Danh sách cá nhân có {listed} người “{level.value}”, nhóm cán bộ chỉ đếm {counted[level]}.",
+                "sửa số trong nhóm hoặc mức trong danh sách cho khớp",
+            )  # fmt: skip
+            return

@@ -1,0 +1,138 @@
+"""The statistic tables: the arithmetic part of R40, and the tables' part of R43 (annex item 3.5)."""
+
+from collections.abc import Iterator, Sequence
+
+from schemas.finding import Gate, Severity
+from schemas.models.tables import Table
+from schemas.rules.registry import Context, Fault, across, also
+from schemas.table_filling import Numbers, added, fill
+from schemas.table_form import Axis, Strictness, Sum, TableForm
+from schemas.unit_files import Typed, UnitFiles
+
+
+@also("R40", Gate.MERGE)
+def tables_add_up(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    forms = context.terms.ruleset.tables
+    for name, table in files.tables.items():
+        form = forms.get(name)
+        if form is None:
+            if table.model.form == name:
+                yield Fault(table, ("bieu",), "Không có biểu mang mã này.", f"dùng một trong: {', '.join(forms)}")
+            continue
+        strange = list(_strange(form, table))
+        yield from strange
+        if not strange:
+            yield from _sums(form, table)
+        members = files.unit.model.member_count
+        if (
+            name == "6d"
+            and members is not None
+            and table.model.numbers.get("dang-vien", {}).get("tong-so", 0) > members
+        ):
+            yield Fault(
+                table, ("so_lieu", "dang-vien", "tong-so"), f"Nhiều hơn số đảng viên của đơn vị ({members}).",
+                "kiểm tra lại; số đảng viên ghi ở `don-vi.yaml` do trung tâm sửa",
+            )  # fmt: skip
+
+
+def _strange(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
+    for row, cells in table.model.numbers.items():
+        if row not in form.row_codes():
+            yield Fault(
+                table, ("so_lieu", row), f"Biểu không có dòng `{row}`.", f"các dòng: {', '.join(form.row_codes())}"
+            )
+            continue
+        for column in cells:
+            if column not in form.column_codes():
+                yield Fault(
+                    table, ("so_lieu", row, column), f"Biểu không có cột `{column}`.",
+                    f"các cột: {', '.join(form.column_codes())}",
+                )  # fmt: skip
+
+
+def _sums(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
+    numbers = table.model.numbers
+    for total in form.sums:
+        lines = form.row_codes() if total.axis is Axis.COLUMNS else form.column_codes()
+        for line in lines:
+            shown, computed = _both(numbers, total, line)
+            if shown is None or shown == computed or (total.at_least and shown > computed):
+                continue
+            place = (line, total.total) if total.axis is Axis.COLUMNS else (total.total, line)
+            least = "ít nhất phải bằng" if total.at_least else "phải bằng"
+            yield Fault(
+                table, ("so_lieu", *place),
+                f"Ghi {shown}, {least} {' + '.join(total.plus)}{''.join(f' - {c}' for c in total.minus)} = {computed}.",
+                "sửa số ghi nhầm, hoặc chạy `kiemdiem bieu` để máy điền",
+                Severity.WARNING if total.strictness is Strictness.WARNING else None,
+            )  # fmt: skip
+
+
+def _both(numbers: Numbers, total: Sum, line: str) -> tuple[int | None, int]:
+    """What the table says and what its parts give, along one row or column."""
+
+    def at(code: str) -> int | None:
+        row, column = (line, code) if total.axis is Axis.COLUMNS else (code, line)
+        return numbers.get(row, {}).get(column)
+
+    return at(total.total), sum(at(c) or 0 for c in total.plus) - sum(at(c) or 0 for c in total.minus)
+
+
+@also("R40", Gate.CLOSE)
+def every_table_is_there(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.unreadable or not context.overdue(files):
+        return
+    kind = files.unit.model.kind
+    lacking = [c for c, form in context.terms.ruleset.tables.items() if kind in form.kinds and c not in files.tables]
+    if lacking:
+        yield Fault(
+            files.ratings or files.unit, (), f"Chưa có biểu: {', '.join(lacking)}.",
+            "chạy `kiemdiem bieu --ghi` để máy điền từ `xep-loai.yaml`",
+        )  # fmt: skip
+
+
+@also("R43", Gate.MERGE)
+def tables_repeat_the_ratings(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    """Hand-typed tables that disagree with the unit's own ratings: one finding, at the first wrong cell."""
+    wrong: list[tuple[Typed[Table], str, str, int]] = []
+    for name, table in files.tables.items():
+        form = context.terms.ruleset.tables.get(name)
+        filled = fill(form, files) if form else None
+        sound = form is not None and not any(_strange(form, table)) and not any(_sums(form, table))
+        if sound and filled is not None and (cell := _differing(table.model.numbers, filled)):
+            wrong.append((table, *cell))
+    if wrong:
+        table, row, column, right = wrong[0]
+        others = f" (và biểu {', '.join(t.model.form for t, *_ in wrong[1:])})" if wrong[1:] else ""
+        yield Fault(
+            table, ("so_lieu", row, column),
+            f"Ghi {table.model.numbers[row][column]}, theo `xep-loai.yaml` là {right}{others}.",
+            "sửa `xep-loai.yaml`, hoặc chạy `kiemdiem bieu --ghi` để điền lại biểu",
+        )  # fmt: skip
+
+
+def _differing(numbers: Numbers, right: Numbers) -> tuple[str, str, int] | None:
+    """The first cell that differs, with the right number; what `right` does not hold is not compared."""
+    for row, cells in numbers.items():
+        for column, number in cells.items():
+            if number != right.get(row, {}).get(column, number):
+                return row, column, right[row][column]
+    return None
+
+
+@across("R40", Gate.CLOSE)
+def parents_are_the_sum_of_their_children(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+    for parent in units:
+        children = [files for files in units if files.unit.model.parent == parent.unit.model.code]
+        for name, table in parent.tables.items() if children else ():
+            form = context.terms.ruleset.tables.get(name)
+            if form is None:
+                continue
+            total = added(form, [child.tables[name].model.numbers for child in children if name in child.tables])
+            if cell := _differing(table.model.numbers, total):
+                row, column, right = cell
+                yield Fault(
+                    table, ("so_lieu", row, column),
+                    f"Ghi {table.model.numbers[row][column]}, cộng từ {len(children)} đơn vị trực thuộc là {right}.",
+                    "kiểm tra lại biểu của đơn vị trực thuộc, hoặc chạy `kiemdiem bieu --tong-hop`",
+                )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Statistic tables filled from the unit's own ratings, so that nobody types a number twice (annex item 3.5)."""
+
+from schemas.models.ratings import Group, ReviewCounts
+from schemas.table_form import Axis, Line, TableForm
+from schemas.unit_files import UnitFiles
+
+Numbers = dict[str, dict[str, int]]
+"""Row code → column code → number."""
+
+_LEVELS = {
+    "xuat-sac": "excellent", "tot": "good", "hoan-thanh": "completed", "khong-hoan-thanh": "failed",
+    "chua-xep-loai": "unrated",
+}  # fmt: skip
+_COUNTS = {
+    "phai-kiem-diem": "due", "da-kiem-diem": "done", "moi": "new", "mien": "excused", "dinh-chi": "suspended",
+    "goi-y-tinh-uy": "suggested_by_province", "goi-y-co-so": "suggested_by_base",
+}  # fmt: skip
+
+
+def fill(form: TableForm, files: UnitFiles) -> Numbers | None:
+    """The table as the unit's ratings say; None when the form asks for things that are recorded nowhere."""
+    if files.ratings is None:
+        return None
+    if any(line.taken_from for line in form.rows):
+        return _review_counts(form, files)
+    if form.counts is None and not any(line.counts for line in form.rows):
+        return None
+    numbers: Numbers = {}
+    for line in form.rows:
+        groups = [group for group in files.ratings.model.groups if _counted(form, line, group)]
+        numbers[line.code] = {
+            column.code: sum(getattr(group, _LEVELS[column.code]) for group in groups)
+            for column in form.columns
+            if column.code in _LEVELS
+        }
+    return _summed(form, numbers)
+
+
+def _counted(form: TableForm, line: Line, group: Group) -> bool:
+    if line.counts is not None:
+        return line.counts is group.kind
+    return form.counts is group.kind and (group.row or form.default_row) == line.code
+
+
+def _review_counts(form: TableForm, files: UnitFiles) -> Numbers | None:
+    reviewed = files.ratings.model.reviewed if files.ratings else None
+    if reviewed is None:
+        return None
+    by_column: dict[str, ReviewCounts] = {"tap-the": reviewed.collectives, "dang-vien": reviewed.members}
+    issued = files.suggestions.model.suggestions if files.suggestions else ()
+    own = {"tap-the", *(officer.code for officer in files.unit.model.officers)}
+    targets = {suggestion.target for suggestion in issued} & own
+    suggested = {"tap-the": int("tap-the" in targets), "dang-vien": len(targets - {"tap-the"})}
+    numbers: Numbers = {}
+    for line in form.rows:
+        match line.taken_from:
+            case None:
+                numbers[line.code] = {}
+            case "goi-y":
+                numbers[line.code] = dict(suggested)
+            case "chua-kiem-diem":
+                numbers[line.code] = {code: max(c.due - c.done, 0) for code, c in by_column.items()}
+            case source:
+                numbers[line.code] = {code: getattr(c, _COUNTS[source]) for code, c in by_column.items()}
+    return _summed(form, numbers)
+
+
+def _summed(form: TableForm, numbers: Numbers) -> Numbers:
+    """Totals that the form's exact sums give and nothing filled yet. Sums are declared inner ones first."""
+    for total in form.sums:
+        if total.at_least:
+            continue
+        if total.axis is Axis.COLUMNS:
+            for row in numbers.values():
+                if total.total not in row:
+                    row[total.total] = sum(row.get(c, 0) for c in total.plus) - sum(row.get(c, 0) for c in total.minus)
+        elif not any(numbers.get(total.total, {}).values()):
+            columns = form.column_codes()
+            numbers[total.total] = {
+                column: sum(numbers[r].get(column, 0) for r in total.plus)
+                - sum(numbers[r].get(column, 0) for r in total.minus)
+                for column in columns
+            }
+    return {row: {c: numbers[row].get(c, 0) for c in form.column_codes()} for row in form.row_codes()}
+
+
+def added(form: TableForm, tables: list[Numbers]) -> Numbers:
+    """Many units' tables of one form as one."""
+    return {
+        row: {column: sum(t.get(row, {}).get(column, 0) for t in tables) for column in form.column_codes()}
+        for row in form.row_codes()
+    }

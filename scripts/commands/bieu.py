@@ -1,0 +1,112 @@
+"""`kiemdiem bieu`: statistic tables filled from the ratings, of one unit or of the whole city (annex item 3.5)."""
+
+import argparse
+import json
+from pathlib import Path
+
+from schemas.table_filling import Numbers, added, fill
+from schemas.table_form import LayoutStatus, TableForm
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from scripts.arguments import UsageError, add_source, root_of, tree_of
+from scripts.reading import read_cycles
+from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
+
+Tables = list[tuple[str, TableForm, Numbers | None]]
+"""Name of whose table it is, form, numbers (None: to be filled by hand)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--don-vi", metavar="MÃ", help="chỉ một đơn vị")
+    parser.add_argument("--bieu", metavar="MÃ", help="chỉ một biểu, ví dụ 6f")
+    parser.add_argument("--tong-hop", action="store_true", help="cộng biểu của mọi đơn vị thành biểu chung")
+    parser.add_argument("--ghi", action="store_true", help="ghi vào thư mục `bieu/` của đơn vị")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    add_source(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = root_of(options)
+    if options.ghi and (options.rev or options.tong_hop):
+        raise UsageError("--ghi chỉ ghi biểu của đơn vị vào các tệp đang mở, không dùng cùng --rev hay --tong-hop.")
+    tables: Tables = []
+    written = 0
+    units = 0
+    for cycle in read_cycles(tree_of(options, root)):
+        if cycle.terms is None:
+            continue
+        own = [files for files in cycle.units if options.don_vi in (None, files.unit.model.code)]
+        units += len(own)
+        filled = [
+            (files, form, fill(form, files)) for files in own for form in _forms(cycle.terms, files, options.bieu)
+        ]
+        if options.tong_hop:
+            tables += _city(cycle.terms, filled)
+        else:
+            tables += [(files.unit.model.name, form, numbers) for files, form, numbers in filled]
+        if options.ghi:
+            written += sum(_write(root, files, form, numbers, cycle.terms) for files, form, numbers in filled)
+    if not units:
+        raise UsageError(f"Không có đơn vị “{options.don_vi}”." if options.don_vi else "Chưa có đơn vị nào.")
+    if options.ghi:
+        print(f"Đã ghi {written} biểu.")
+    elif options.format == "json":
+        print(json.dumps([_json(*table) for table in tables], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(_text(*table) for table in tables))
+    return 0
+
+
+def _forms(terms: Terms, files: UnitFiles, wanted: str | None) -> list[TableForm]:
+    forms = terms.ruleset.tables
+    if wanted is not None and wanted not in forms:
+        raise UsageError(f"Không có biểu “{wanted}”. Hiện có: {', '.join(forms)}.")
+    kind = files.unit.model.kind
+    return [form for code, form in forms.items() if wanted in (None, code) and kind in form.kinds]
+
+
+def _city(terms: Terms, filled: list[tuple[UnitFiles, TableForm, Numbers | None]]) -> Tables:
+    """One table a form; a unit's hand-filled table counts with what it holds."""
+    result: Tables = []
+    for form in terms.ruleset.tables.values():
+        own = [
+            numbers if numbers is not None else files.tables[form.code].model.numbers
+            for files, f, numbers in filled
+            if f is form and (numbers is not None or form.code in files.tables)
+        ]
+        if own:
+            result.append((f"Cộng {len(own)} đơn vị", form, added(form, own)))
+    return result
+
+
+def _write(root: Path, files: UnitFiles, form: TableForm, numbers: Numbers | None, terms: Terms) -> bool:
+    """Write a filled table where it differs; one that is filled by hand is left alone."""
+    known = files.tables.get(form.code)
+    if numbers is None or (known is not None and known.model.numbers == numbers):
+        return False
+    path = root / files.folder / "bieu" / f"{form.code}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    tree: Plain = {
+        "bieu": form.code, "don_vi": files.unit.model.code, "nam": terms.cycle.year, "so_lieu": numbers,
+        **({"ghi_chu": SAMPLE_MARK} if terms.cycle.sample else {}),
+    }  # fmt: skip
+    path.write_bytes(to_yaml(tree, sample=terms.cycle.sample))
+    return True
+
+
+def _json(name: str, form: TableForm, numbers: Numbers | None) -> dict[str, object]:
+    return {"don_vi": name, "bieu": form.code, "trang_thai": form.status.value, "so_lieu": numbers}
+
+
+def _text(name: str, form: TableForm, numbers: Numbers | None) -> str:
+    status = "" if form.status is LayoutStatus.CONFIRMED else " — BỐ CỤC TẠM, chưa có mẫu thật"
+    head = f"{form.title}{status}\n{name}"
+    if numbers is None:
+        return f"{head}\n  (chưa đủ số trong `xep-loai.yaml`, hoặc biểu này điền tay)"
+    width = max(len(line.title) for line in form.rows) + 10
+    columns = "".join(f"{column.code:>17}" for column in form.columns)
+    lines = [head, f"  {'':{width}}{columns}"]
+    for row in form.rows:
+        label = f"{row.number or '':<9}{row.title}"
+        lines.append(f"  {label:{width}}" + "".join(f"{numbers[row.code][c.code]:>17}" for c in form.columns))
+    return "\n".join(lines)

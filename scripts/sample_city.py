@@ -1,0 +1,126 @@
+"""`python -m scripts.sample_city`: write the sample cycle of `submissions/2024` anew. Same code, same bytes."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.models.cycle import Cycle
+from schemas.models.unit import Unit
+from schemas.ruleset import load
+from schemas.source_file import parse
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from schemas.validation import validate
+from scripts.reading import SUBMISSIONS, read_cycles
+from scripts.sample_review import centre_files, review_files, suggestion_files, table_files
+from scripts.samples import city_registry, dossier, suggestion_sender
+from scripts.tree import WorkTree
+from scripts.yaml_writing import Plain, to_yaml
+
+CYCLE: Plain = {
+    "nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh", "nguon_thoi_gian": "Khai báo", "du_lieu_mau": "có",
+    "tai_khoan_trung_tam": ["trung-tam"],
+}  # fmt: skip
+
+
+class HandIn(NamedTuple):
+    """What one sample unit hands in. `review`: with the files of its review; `whole`: tables and decisions too."""
+
+    day: date
+    leave_out: tuple[str, ...] = ()
+    late_reason: str | None = None
+    review: bool = False
+    whole: bool = False
+
+
+_LATE = "Hội nghị lùi ngày theo thông báo của cấp trên"
+HAND_INS = {
+    "tran-phu": HandIn(date(2024, 12, 2), whole=True),
+    "bac-ha": HandIn(date(2024, 12, 3), whole=True),
+    "nam-ha": HandIn(date(2024, 12, 4), whole=True),
+    "thach-ha": HandIn(date(2024, 12, 4), whole=True),
+    "dong-mon": HandIn(date(2024, 12, 8), late_reason=_LATE),
+    "ha-huy-tap": HandIn(date(2024, 12, 9), late_reason=_LATE),
+    "nguyen-du": HandIn(date(2024, 12, 4), ("3.2", "3.3", "3.5")),
+    "tan-giang": HandIn(date(2024, 12, 3), ("3.2", "3.3", "3.4", "3.5", "2.2", "2.3", "3.6")),
+    "thach-linh": HandIn(date(2024, 12, 5), ("3.6",), review=True),
+    "dang-bo-mau-01": HandIn(date(2024, 12, 3), whole=True),
+    "dang-bo-mau-02": HandIn(date(2024, 12, 5), ("3.5",)),
+    "chi-bo-mau-01": HandIn(date(2024, 12, 1), whole=True),
+    "lanh-dao-ubnd": HandIn(date(2024, 12, 11), ("2.3",)),
+    "thuong-truc-hdnd": HandIn(date(2024, 12, 12)),
+}
+SENDERS = {"ban-to-chuc": date(2024, 11, 18), "mat-tran-to-quoc": date(2024, 11, 19)}
+SUGGESTED = {"thach-ha": ("tap-the", "P11-01"), "nguyen-du": ("tap-the",)}
+
+
+def unit_of(tree: Plain) -> Unit:
+    """A registry entry as the checker reads it. Raises ValueError when it is wrong."""
+    model, problems = validate(parse(to_yaml(tree)), Unit)
+    if model is None:
+        raise ValueError(problems)
+    return model
+
+
+def write(root: Path, name: str, content: Plain) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(to_yaml(content))
+
+
+def write_unit(root: Path, folder: str, unit: Unit, terms: Terms, hand_in: HandIn, targets: tuple[str, ...]) -> None:
+    """One unit's files of all kinds, read back by the product's own reader between two steps."""
+    for name, content in _first(unit, terms, hand_in, targets):
+        write(root, f"{folder}/{name}", content)
+    place = f"{SUBMISSIONS}/{terms.cycle.year}/{folder}"
+    for name, content in _second(_read(root, place), terms, hand_in):
+        write(root, f"{folder}/{name}", content)
+
+
+def _first(unit: Unit, terms: Terms, hand_in: HandIn, targets: tuple[str, ...]) -> Iterator[tuple[str, Plain]]:
+    if targets:
+        register, answers = suggestion_files(unit, terms, targets, hand_in.day)
+        yield "goi-y.yaml", register
+        if "3.2" not in hand_in.leave_out:
+            yield "giai-trinh.yaml", answers
+    if hand_in.review or hand_in.whole:
+        yield from review_files(unit, terms, hand_in.day).items()
+    if hand_in.whole:
+        yield from centre_files(unit, terms).items()
+
+
+def _second(files: UnitFiles, terms: Terms, hand_in: HandIn) -> Iterator[tuple[str, Plain]]:
+    yield from dossier(files, terms, hand_in.day, hand_in.leave_out, hand_in.late_reason).items()
+    if hand_in.whole:
+        yield from table_files(files, terms).items()
+
+
+def _read(root: Path, place: str) -> UnitFiles:
+    return next(
+        unit
+        for cycle in read_cycles(WorkTree(root.parents[1]), [place])
+        for unit in cycle.units
+        if unit.folder == place
+    )
+
+
+def write_city(root: Path) -> None:
+    """The whole sample cycle below `root/submissions/2024`."""
+    year = root / SUBMISSIONS / "2024"
+    terms = Terms(load("2024"), Cycle.model_validate(CYCLE))
+    write(year, "ky.yaml", CYCLE)
+    for folder, tree in city_registry():
+        write(year, f"{folder}/don-vi.yaml", tree)
+        unit = unit_of(tree)
+        targets = SUGGESTED.get(unit.code, ())
+        if unit.code in SENDERS:
+            for name, content in suggestion_sender(unit, terms, SENDERS[unit.code]).items():
+                write(year, f"{folder}/{name}", content)
+        elif unit.code in HAND_INS:
+            write_unit(year, folder, unit, terms, HAND_INS[unit.code], targets)
+
+
+if __name__ == "__main__":
+    write_city(Path(sys.argv[1]) if len(sys.argv) > 1 else Path.cwd())
