@@ -111,6 +111,10 @@ def test_a_line_out_of_its_column_is_named_with_its_neighbours(
     ] == [("K03", place, message, fix)]  # fmt: skip
 
 
+def test_a_file_too_large_is_told_without_a_figure_that_readers_cut() -> None:
+    assert parse(b" " * (MAX_BYTES + 1)).problems[0].message == "Tệp dài quá 256 KiB."
+
+
 def test_an_unfinished_merge_is_called_by_its_name() -> None:
     problem = parse(b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> nop/x\n").problems[0]
     assert (problem.rule, problem.line) == ("K03", 2)
