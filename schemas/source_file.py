@@ -48,8 +48,8 @@ def parse(data: bytes) -> Parsed:
     return Parsed(None if problems else tree, root, tuple(sorted(problems, key=lambda p: (p.line, p.column))))
 
 
-def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
-    """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
+def locate(root: yaml.MappingNode | None, loc: Loc, *, key_itself: bool = False) -> tuple[int, int]:
+    """Line and column (from 1) of the value at `loc` (or of its key), or of its nearest parent that exists."""
     if root is None:
         return 1, 1
     node: yaml.Node = root
@@ -61,7 +61,8 @@ def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
                 break
             key, node = pair
             # An empty value has no place of its own, and a block's place is its first entry: point at the key.
-            mark = node.start_mark if isinstance(node, yaml.ScalarNode) and node.value else key.start_mark
+            own = isinstance(node, yaml.ScalarNode) and node.value and not key_itself
+            mark = node.start_mark if own else key.start_mark
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             mark = node.start_mark

@@ -9,6 +9,7 @@ from schemas.declaration import (
     Record,
     ShortText,
     Slug,
+    UnitCode,
     Year,
     YesNo,
     declare,
@@ -82,7 +83,7 @@ class Completion(Record):
 class Dossier(Record):
     """The register of a unit's dossier."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
+    unit: UnitCode = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
     year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     responsible: PersonCode = declare(
         "nguoi_chiu_trach_nhiem",
@@ -123,7 +124,7 @@ class PersonalDossier(Record):
     """The register of one cadre's papers (annex items 1.1–1.6)."""
 
     person: PersonCode = declare("ma", "Mã người", "Mã ẩn danh, trùng tên tệp.", "BH-01")
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị nộp, trùng tên thư mục.", "bac-ha")
+    unit: UnitCode = declare("don_vi", "Đơn vị", "Mã đơn vị nộp, trùng tên thư mục.", "bac-ha")
     year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     entries: tuple[Entry, ...] = optional_list(
         "thanh_phan", "Thành phần hồ sơ", "Mỗi văn bản đã nộp là một dòng của danh sách.", [], longest=50

@@ -7,7 +7,7 @@ from schemas.declaration import (
     PersonCode,
     Record,
     ShortText,
-    Slug,
+    UnitCode,
     Year,
     declare,
     optional_list,
@@ -47,7 +47,7 @@ class PersonRating(Record):
 class Ratings(Record):
     """Ratings of a unit."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
+    unit: UnitCode = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
     year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     stage: RatingStage = declare("giai_doan", "Giai đoạn", "Đề xuất hay Quyết định.", RatingStage.PROPOSED.value)
     groups: tuple[Group, ...] = optional_list(
