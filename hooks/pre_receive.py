@@ -5,6 +5,7 @@ The account is read from one environment variable, named in the server repositor
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,10 +15,10 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.local_time import VIETNAM
-from schemas.rules.confidentiality import private_problems
+from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import parse
-from schemas.source_text import MAX_BYTES
+from schemas.source_text import MAX_BYTES, Problem
 from scripts import git
 from scripts.authorisation import DELETED, Change, authorise, changes, registry, rewriting, unrelated
 from scripts.checking import Report, check
@@ -27,6 +28,8 @@ from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 BASE = "refs/heads/main"
 _ZERO = "0" * 40
+_SIGNATURE = re.compile(r"-by: [^<>]*<[^<>\s]+@[^<>\s]+>")  # `git commit -s` repeats the author's own address
+_REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `git rebase -i main` (commit trước), rồi đẩy lại"
 
 
 def main() -> int:
@@ -62,6 +65,11 @@ def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: 
     base = _base(repository)
     if base is None:  # the very first push founds the repository; the operator makes it
         return
+    if new != _ZERO and (found := private_kind(branch)):  # nothing else may print the name either
+        kind, start = found
+        problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
+        yield format_finding(f"{shown(branch[:start])}…", problem)
+        return
     known = registry(CommitTree(repository, base))
     if new == _ZERO:
         yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
@@ -76,6 +84,7 @@ def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: 
     touched = changes(repository, fork, new)
     refusals = list(authorise(branch, touched, actor, known))
     yield from refusals
+    yield from _messages(repository, fork, new, branch)
     yield from _contents(repository, touched)
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
@@ -92,6 +101,15 @@ def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
     for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
         for problem in private_problems(data, parse(data)):
             yield format_finding(change.path, problem)
+
+
+def _messages(repository: Path, fork: str, new: str, branch: str) -> Iterator[Finding]:
+    """Confidentiality (R44) of what people wrote about their commits, which Git keeps as long as the files."""
+    log = git.text(repository, "log", "-z", "--format=%h %B", f"{fork}..{new}")
+    for commit, _, message in (entry.partition(" ") for entry in log.split("\0")):
+        if found := private_kind(_SIGNATURE.sub("", " ".join(message.split()))):
+            problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {commit} có {found[0]}.", _REWORD)
+            yield format_finding(shown(branch), problem)
 
 
 def _base(repository: Path) -> str | None:

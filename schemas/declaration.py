@@ -5,10 +5,12 @@ YAML validation, JSON Schema, messages and the site's glossary all read this one
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from schemas.meant import meant_day, meant_yes_no
 
 
 class Record(BaseModel):
@@ -36,7 +38,7 @@ def optional_list(key: str, title: str, help_text: str, example: object, longest
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_DATE_LIKE = re.compile(r"^\s*[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}\s*$")
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -48,12 +50,15 @@ def _read_day(value: object) -> object:
             return date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("day", "không có ngày này trong lịch") from None
-    if local := _LOCAL_DAY.fullmatch(value):
-        day, month, year = (int(part) for part in local.groups())
-        raise PydanticCustomError(
-            "day", "ngày viết theo thứ tự năm-tháng-ngày, ví dụ {iso}", {"iso": f"{year}-{month:02}-{day:02}"}
-        )
-    raise PydanticCustomError("day", "ngày viết theo thứ tự năm-tháng-ngày, ví dụ 2024-12-05")
+    meant = meant_day(value)
+    if meant is None and _DATE_LIKE.search(value):
+        raise PydanticCustomError("day", "không có ngày này trong lịch")
+    raise _slip("day", "ngày viết theo thứ tự năm-tháng-ngày", meant.isoformat() if meant else None)
+
+
+def _slip(kind: LiteralString, message: LiteralString, meant: str | None) -> PydanticCustomError:
+    """An error that knows what the value should have been, if anybody can tell."""
+    return PydanticCustomError(kind, message, {"meant": meant} if meant else None)
 
 
 def _read_whole_number(value: object) -> object:
@@ -68,7 +73,8 @@ def _read_yes_no(value: object) -> object:
     if isinstance(value, bool):
         return value
     if value not in ("có", "không"):
-        raise PydanticCustomError("yes_no", "chỉ ghi “có” hoặc “không”")
+        meant = meant_yes_no(value) if isinstance(value, str) else None
+        raise _slip("yes_no", "chỉ ghi “có” hoặc “không”", None if meant is None else "có" if meant else "không")
     return value == "có"
 
 
@@ -93,7 +99,19 @@ Year = whole_number(2000, 2100)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """Code of a unit, deadline or policy: lower-case ASCII words joined by hyphens; also a folder name."""
 
-PersonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]
+
+class Blank(NamedTuple):
+    """What messages show for a field instead of its example, where any real-looking value would mislead."""
+
+    text: str
+
+
+UnitCode = Annotated[Slug, Blank("<mã đơn vị, trùng tên thư mục>")]
+"""Code of the unit that a file belongs to."""
+
+PersonCode = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$"), Blank("<mã người trung tâm đã cấp>")
+]
 """Opaque code of a person. Names stay in a map outside the repository."""
 
 SubjectCode = Annotated[str, StringConstraints(pattern=r"^(tap-the|to-chuc-dang|[A-Z0-9]{2,8}-[0-9]{2,3})$")]

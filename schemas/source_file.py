@@ -5,10 +5,12 @@ models give the types. A key left empty (also `~`, `null`) is not filled in, hen
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import yaml
 
+from schemas.indentation import MISSING_DASH
 from schemas.source_text import Problem, RefusedError, decode
 from schemas.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
 
@@ -40,14 +42,14 @@ def parse(data: bytes) -> Parsed:
         root = _compose(text)
         _refuse_properties(root, text)
         problems: list[Problem] = []
-        tree = _build_mapping(root, problems, depth=1)
+        tree = _build_mapping(root, problems, depth=1, in_list=False)
     except RefusedError as refusal:
         return Parsed(None, None, (refusal.problem,))
-    return Parsed(None if problems else tree, root, tuple(problems))
+    return Parsed(None if problems else tree, root, tuple(sorted(problems, key=lambda p: (p.line, p.column))))
 
 
-def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
-    """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
+def locate(root: yaml.MappingNode | None, loc: Loc, *, key_itself: bool = False) -> tuple[int, int]:
+    """Line and column (from 1) of the value at `loc` (or of its key), or of its nearest parent that exists."""
     if root is None:
         return 1, 1
     node: yaml.Node = root
@@ -59,7 +61,8 @@ def locate(root: yaml.MappingNode | None, loc: Loc) -> tuple[int, int]:
                 break
             key, node = pair
             # An empty value has no place of its own, and a block's place is its first entry: point at the key.
-            mark = node.start_mark if isinstance(node, yaml.ScalarNode) and node.value else key.start_mark
+            own = isinstance(node, yaml.ScalarNode) and node.value and not key_itself
+            mark = node.start_mark if own else key.start_mark
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             mark = node.start_mark
@@ -158,11 +161,12 @@ def _refuse_properties(root: yaml.Node, text: str) -> None:
             pending += node.value
 
 
-def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) -> dict[str, object]:
+def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int, in_list: bool) -> dict[str, object]:
     if depth > MAX_DEPTH:
         raise _too_deep(*_mark(node))
     result: dict[str, object] = {}
     seen: set[str] = set()
+    repeated: list[yaml.ScalarNode] = []
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise RefusedError(
@@ -176,30 +180,43 @@ def _build_mapping(node: yaml.MappingNode, problems: list[Problem], depth: int) 
             )
         key = key_node.value
         if key in seen:
-            problems.append(
-                Problem(
-                    "K04",
-                    *_mark(key_node),
-                    key,
-                    f"Khóa `{key}` viết hai lần trong cùng một nhóm.",
-                    "giữ một dòng, xóa dòng kia",
-                )
-            )
+            repeated.append(key_node)
         seen.add(key)
         value = _build(value_node, problems, depth)
         if value is not None:
             result[key] = value
+    if repeated:
+        problems += _repetitions(repeated, list(result), in_list)
     return result
 
 
-def _build(node: yaml.Node, problems: list[Problem], depth: int) -> object:
+def _repetitions(nodes: list[yaml.ScalarNode], keys: list[str], in_list: bool) -> Iterator[Problem]:
+    """Rule K04. Keys that repeat in their order are one slip: a passage pasted twice, or an entry without its `-`."""
+    first = nodes[0]
+    order = [keys.index(node.value) for node in nodes if node.value in keys]
+    if len(order) > 1 and order[0] < order[1]:
+        if in_list:
+            yield Problem("K04", *_mark(first), first.value, *MISSING_DASH)
+            return
+        named = ", ".join(f"`{name}`" for name in dict.fromkeys(node.value for node in nodes[:4]))
+        yield Problem(
+            "K04", *_mark(first), first.value, f"Một đoạn viết hai lần trong cùng một nhóm (các khóa {named}).",
+            "giữ một đoạn, xóa đoạn kia; nếu là mục mới của danh sách thì thêm dấu `-` ở đầu mục",
+        )  # fmt: skip
+        return
+    for node in nodes:
+        message = f"Khóa `{node.value}` viết hai lần trong cùng một nhóm."
+        yield Problem("K04", *_mark(node), node.value, message, "giữ một dòng, xóa dòng kia")
+
+
+def _build(node: yaml.Node, problems: list[Problem], depth: int, in_list: bool = False) -> object:
     if isinstance(node, yaml.ScalarNode):
         return None if not node.style and node.value in ("", "~", "null") else node.value
     if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, problems, depth + 1)
+        return _build_mapping(node, problems, depth + 1, in_list)
     if depth >= MAX_DEPTH:
         raise _too_deep(*_mark(node))
-    return [_build(child, problems, depth + 1) for child in node.value]
+    return [_build(child, problems, depth + 1, in_list=True) for child in node.value]
 
 
 def _mark(place: yaml.Node | yaml.Event) -> tuple[int, int]:

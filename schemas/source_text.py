@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
                 1,
                 1,
                 "",
-                f"Tệp dài {len(data) // 1024} KiB, quá giới hạn {MAX_BYTES // 1024} KiB.",
+                f"Tệp dài quá {MAX_BYTES // 1024} KiB.",
                 "kho chỉ ghi sổ (mã, số, ngày, số lượng); không đưa nội dung văn bản vào tệp",
             )
         )

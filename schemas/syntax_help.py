@@ -4,6 +4,7 @@ import re
 
 import yaml
 
+from schemas.indentation import indentation_problem
 from schemas.source_text import Problem
 
 Mark = yaml.Mark | None
@@ -15,6 +16,12 @@ NO_TAGS = (
 NO_ANCHORS = (
     "Không dùng neo và bí danh (dấu & và *) trong tệp.",
     "viết thẳng giá trị; nếu giá trị thật có dấu & hoặc * ở đầu thì đặt trong ngoặc kép",
+)
+
+_UNFINISHED_MERGE = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+_MERGE_HELP = (
+    "Tệp còn dở việc gộp của Git: các dòng `<<<<<<<`, `=======`, `>>>>>>>` ghi hai bản khác nhau của cùng một đoạn.",
+    "ở mỗi chỗ giữ bản đúng, xóa bản kia và cả ba dòng dấu; rồi `git add` tệp này và commit",
 )
 
 _SLIPS = (
@@ -36,7 +43,7 @@ _SYNTAX_HELP = {
     ),
     "could not find expected ':'": (
         "Thiếu dấu hai chấm sau khóa.",
-        "viết dạng `khóa: giá trị`, có dấu cách sau `:`",
+        "viết dạng `khóa: giá trị`; nếu là phần sau của giá trị ở dòng trên thì nối vào cuối dòng trên",
     ),
     "cannot start any token": (
         "Ký tự này không được đứng đầu giá trị (thường là phím Tab, dấu @ hoặc `).",
@@ -58,6 +65,8 @@ def syntax_problem(text: str, problem: str, mark: Mark, start: Mark) -> Problem:
     """Rule K03 (K05 for a loose alias) for what libyaml reported at `mark` about something begun at `start`."""
     if "undefined alias" in problem:
         return Problem("K05", *_place(mark), "", *NO_ANCHORS)
+    if merge := _UNFINISHED_MERGE.search(text):
+        return Problem("K03", text.count("\n", 0, merge.start()) + 1, 1, "", *_MERGE_HELP)
     lines = text.split("\n")
     last = min(_place(mark)[0], len(lines))
     first = _place(start)[0] if start else last
@@ -65,6 +74,8 @@ def syntax_problem(text: str, problem: str, mark: Mark, start: Mark) -> Problem:
         for pattern, message, fix in _SLIPS:
             if 1 <= number <= len(lines) and (found := pattern.match(lines[number - 1])):
                 return Problem("K03", number, found.end(), "", message, fix)
+    if "end of stream" not in problem and (indented := indentation_problem(text, last)):
+        return indented
     for known, help_texts in _SYNTAX_HELP.items():
         if known in problem:
             begun = known in _TOLD_FROM_THE_START and start

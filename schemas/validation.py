@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from schemas.declaration import Record
+from schemas.declaration import Blank, Record
 from schemas.source_file import Loc, Parsed, locate
 from schemas.source_text import Problem
 
@@ -27,37 +27,56 @@ def validate(parsed: Parsed, model: type[R]) -> tuple[R | None, tuple[Problem, .
 
 
 def _problems(errors: list[ErrorDetails], parsed: Parsed, model: type[Record]) -> Iterator[Problem]:
-    missing = {error["loc"] for error in errors if error["type"] == "missing"}
-    misspelt: set[Loc] = set()
+    missing = [error["loc"] for error in errors if error["type"] == "missing"]
+    told: set[Loc] = set()
     for error in errors:
         if error["type"] == "extra_forbidden":
             loc = error["loc"]
             guess = closest(str(loc[-1]), _keys_of(_model_at(model, loc[:-1])))
             if guess:
-                misspelt.add((*loc[:-1], guess))
-            fix = (
-                f"có phải ý là `{guess}`? Sửa lại tên khóa." if guess else "xóa dòng này; xem các khóa được phép ở mẫu"
-            )
-            yield _problem("K11", parsed, loc, f"Không có khóa `{loc[-1]}` ở đây.", fix)
+                told.add((*loc[:-1], guess))
+            else:  # out of its group: its absence there is the same slip
+                told.update([other for other in missing if other[-1] == loc[-1]][-1:])
+            fix = f"có phải ý là `{guess}`? Sửa lại tên khóa." if guess else _elsewhere(model, loc)
+            place = locate(parsed.root, loc, key_itself=True)
+            yield Problem("K11", *place, _dotted(loc), f"Không có khóa `{loc[-1]}` ở đây.", fix)
     for error in errors:
         loc = error["loc"]
-        if error["type"] == "extra_forbidden" or loc in misspelt:
+        if error["type"] == "extra_forbidden" or loc in told:
             continue
         field = _field_at(model, loc)
         title = f"“{field.title}”" if field and field.title else "Giá trị"
-        sample = field.examples[0] if field and field.examples else None
-        example = f"ví dụ `{loc[-1]}: {sample}`" if isinstance(sample, str | int) else ""
+        example = f"{loc[-1]}: {sample}" if (sample := _sample(field)) else ""
+        place = locate(parsed.root, loc)
         if loc in missing:
-            yield _problem(
-                "K12", parsed, loc, f"Thiếu {title} (`{loc[-1]}`).", f"thêm dòng này; {example}".rstrip("; ")
-            )
+            fix = f"thêm dòng này; ví dụ `{example}`" if example else "thêm dòng này"
+            yield Problem("K12", *place, _dotted(loc), f"Thiếu {title} (`{loc[-1]}`).", fix)
         else:
             message, fix = _explain(error, _choices_of(field))
-            yield _problem("K13", parsed, loc, f"{title}: {message}.", fix or example or "xem mẫu của loại tệp này")
+            fix = fix or (f"ví dụ `{example}`" if example else "xem mẫu của loại tệp này")
+            yield Problem("K13", *place, _dotted(loc), f"{title}: {message}.", fix)
 
 
-def _problem(rule: str, parsed: Parsed, loc: Loc, message: str, fix: str) -> Problem:
-    return Problem(rule, *locate(parsed.root, loc), ".".join(map(str, loc)), message, fix)
+def _dotted(loc: Loc) -> str:
+    return ".".join(map(str, loc))
+
+
+def _sample(field: FieldInfo | None) -> str:
+    """What to show as a field's value: its example, or a blank to fill in."""
+    blank = next((part.text for part in field.metadata if isinstance(part, Blank)), None) if field else None
+    sample = field.examples[0] if field and field.examples else None
+    return blank or (str(sample) if isinstance(sample, str | int) else "")
+
+
+def _elsewhere(model: type[Record], loc: Loc) -> str:
+    """How to mend a key that is unknown where it stands: most often it lost its indentation, or has too much."""
+    key = str(loc[-1])
+    if len(loc) > 1 and key in _keys_of(model):
+        return "khóa này không thuộc nhóm này: chuyển xuống cuối tệp và bỏ hết dấu cách ở đầu dòng"
+    for field in model.model_fields.values():
+        if field.alias not in loc and any(key in _keys_of(inner) for inner in models_in(field.annotation)):
+            return f"khóa này thuộc nhóm `{field.alias}`: đặt dưới `{field.alias}:` và thụt vào như các khóa của nhóm"
+    return "xóa dòng này; xem các khóa được phép ở mẫu"
 
 
 def _explain(error: ErrorDetails, choices: list[str]) -> tuple[str, str]:
@@ -65,7 +84,7 @@ def _explain(error: ErrorDetails, choices: list[str]) -> tuple[str, str]:
     context: dict[str, Any] = error.get("ctx", {})
     match error["type"]:
         case "day" | "whole_number" | "yes_no":
-            return error["msg"], ""
+            return error["msg"], f"ghi `{error['loc'][-1]}: {context['meant']}`" if "meant" in context else ""
         case "enum":
             return "không có trong danh mục", _suggest(str(error["input"]), choices)
         case "string_too_long" | "too_long":
@@ -105,6 +124,9 @@ def closest(typed: str, known: list[str]) -> str | None:
     from difflib import get_close_matches  # only a misspelling pays for it
 
     by_folded = {fold(word): word for word in known}
+    for word in known:  # a form code without its zero: spreadsheets drop it
+        if word.lstrip("0").lower() == typed.strip().lower():
+            return word
     close = get_close_matches(fold(typed)[:80], by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 

@@ -142,6 +142,23 @@ def test_a_fault_undone_by_a_later_commit_is_still_seen(unit: Unit) -> None:
     assert rules(refusal) == {"R44"} and "042099001234" not in refusal
 
 
+def test_a_private_message_is_refused_and_not_repeated(unit: Unit) -> None:
+    unit.commit()
+    unit.repo.git.commit("--allow-empty", "-m", "nộp lại\n\ngọi (0912)\n345 678")
+    refusal = unit.push()
+    assert rules(refusal) == {"R44"} and "nop/bac-ha/1:1:1" in refusal and "345 678" not in refusal
+    unit.repo.git.commit("--amend", "--allow-empty", "-s", "-m", "nộp lại 2024-12-03")
+    assert unit.push() == ""
+
+
+@pytest.mark.parametrize("account", ["bac-ha-vp", "nguoi-la", "trung-tam"])
+def test_a_private_branch_name_is_refused_and_not_repeated(unit: Unit, account: str) -> None:
+    unit.commit()
+    refusal = unit.push("nop/bac-ha/0912345678", account)
+    ours = [line for line in refusal.splitlines() if "kiemdiem" in line or "LỖI" in line]
+    assert rules(refusal) == {"R44"} and not any("0912345678" in line for line in ours)
+
+
 @pytest.mark.parametrize(
     ("target", "account", "rule"),
     [

@@ -5,6 +5,7 @@ import pytest
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import read_moment
 from schemas.rules.catalogue import CATALOGUE
+from schemas.rules.confidentiality import private_kind
 from tests.conftest import City
 
 DOSSIER = "bac-ha/ho-so.yaml"
@@ -236,6 +237,16 @@ def test_a_misnamed_personal_file_is_one_finding_with_the_right_name(city: City)
         "0912-CV/ĐU",
         "bí mật nhà nước",
         "20241203",
+        "1890/QĐ-UBND và 124-QĐ/TW",
+        "034567/2024-BC/ĐU",
+        "03/12/2024 - 04/12/2024",
+        "2024-12-03 2024-12-04 2024-12-05",
+        "03.12.2024–04.12.2024",
+        "03/12-05/12-07/12",
+        "tháng 03/2024-2025",
+        "nhiệm kỳ 2020-2025, 2020-2021-2022",
+        "7h30 05/12/2024, 02/12/2024",
+        "trả lại 091234567890abcdef0912345678abcdef012345",
     ],
 )
 def test_dates_and_numbers_of_papers_are_not_private(city: City, innocent: str) -> None:
@@ -246,11 +257,20 @@ def test_dates_and_numbers_of_papers_are_not_private(city: City, innocent: str) 
 @pytest.mark.parametrize(
     "private",
     ["042099001234", "042 099 001 234", "0420-9900-1234", "0912345678", "0912.345.678", "091 234 5678",
-     "+84 912 345 678", "0 9 1 2 3 4 5 6 7 8", "sinh ngày 1/1", "MẬT"],
+     "+84 912 345 678", "0 9 1 2 3 4 5 6 7 8", "sinh ngày 1/1", "MẬT",
+     "(0912) 345 678", "０９１２３４５６７８", "٠٩١٢٣٤٥٦٧٨", "0239.3855.123", "(0239) 3 855 123", "024 3825 1234",
+     "+84 239 3855 123", "+84 (0) 912 345 678", "0912–345–678", "0912/345/678", "0912·345·678", "0912,345,678",
+     "09.12.12.1985", "09.12.34.56.78", "ĐT0912345678", "042–099–001–234", "05/12/2024 0912345678"],
 )  # fmt: skip
 def test_private_things_are_seen_however_they_are_spaced(city: City, private: str) -> None:
     city.edit(DOSSIER, "# Dữ liệu mẫu", f"# {private}")
     assert city.rules("bac-ha") == ["R44"]
+
+
+def test_private_things_are_told_in_any_text() -> None:
+    """Messages of commits and names of branches are judged too; there even a no-break space may stand."""
+    assert private_kind("nộp, gọi 0912\u00a0345\u00a0678") == ("số giống số điện thoại", 9)
+    assert private_kind("nop/bac-ha/2024-12-03") is None
 
 
 def test_a_value_folded_over_lines_hides_nothing(city: City) -> None:

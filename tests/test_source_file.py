@@ -64,6 +64,63 @@ def test_a_syntax_slip_is_told_where_it_was_made(text: str, place: tuple[int, in
     assert (problem.rule, (problem.line, problem.column), problem.message) == ("K03", place, message)
 
 
+LIST = "a: 1\nb:\n  - c: 1\n    d: 2\n    e: 3\n  - c: 1\n    d: 2\n    e: 3\nf:\n  g: 1\n  h: 2\n  i: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "slip", "place", "message", "fix"),
+    [
+        (1, " a: 1", (1, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
+         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2"),
+        (3, "   - c: 1", (3, 4), "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 2.",
+         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 4"),
+        (3, "  -  c: 1", (3, 3), "Sau dấu `-` có 2 dấu cách.", "chỉ để một dấu cách sau dấu `-`"),
+        (3, "    c: 1", (3, 5), "Thiếu dấu `-` ở đầu mục mới.",
+         "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách"),
+        (4, "     d: 2", (4, 6), "Dòng này thụt vào 5 dấu cách; các dòng cùng nhóm thụt vào 4.",
+         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
+        (4, "   d: 2", (4, 4), "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 4.",
+         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
+        (4, "d: 2", (4, 1), "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 4.",
+         "thêm 4 dấu cách ở đầu dòng, cho thẳng cột với dòng 5"),
+        (6, " - c: 1", (6, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
+        (6, "- c: 1", (6, 1), "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 2.",
+         "thêm 2 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
+        (6, "  c: 1", (6, 3), "Thiếu dấu `-` ở đầu mục mới.",
+         "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách"),
+        (9, " f:", (9, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
+         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2"),
+        (10, " g: 1", (10, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 11"),
+        (11, " h: 2", (11, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 10"),
+        (4, "    d:\n    2", (5, 5), "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
+         "đưa giá trị này lên cuối dòng 4, sau dấu hai chấm và một dấu cách"),
+        (1, "a:\n1", (2, 1), "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
+         "đưa giá trị này lên cuối dòng 1, sau dấu hai chấm và một dấu cách"),
+    ],
+)  # fmt: skip
+def test_a_line_out_of_its_column_is_named_with_its_neighbours(
+    line: int, slip: str, place: tuple[int, int], message: str, fix: str
+) -> None:
+    lines = LIST.split("\n")
+    lines[line - 1] = slip
+    assert [
+        (p.rule, (p.line, p.column), p.message, p.fix) for p in parse("\n".join(lines).encode()).problems
+    ] == [("K03", place, message, fix)]  # fmt: skip
+
+
+def test_a_file_too_large_is_told_without_a_figure_that_readers_cut() -> None:
+    assert parse(b" " * (MAX_BYTES + 1)).problems[0].message == "Tệp dài quá 256 KiB."
+
+
+def test_an_unfinished_merge_is_called_by_its_name() -> None:
+    problem = parse(b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> nop/x\n").problems[0]
+    assert (problem.rule, problem.line) == ("K03", 2)
+    assert problem.message.startswith("Tệp còn dở việc gộp của Git")
+
+
 def test_values_stay_as_typed() -> None:
     text = "a: no\nb: 012\nc: 1:30\nd: 1_000\ne: 1e3\nf: 2024-12-05\ng: 0123456789012\nh: '~'\ni: true\n"
     assert parse(text.encode()).tree == {
@@ -84,6 +141,18 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
 def test_every_duplicate_is_named() -> None:
     problems = parse(b"a: 1\na: 2\nb:\n  c: 1\n  c: 2\n").problems
     assert [(p.rule, p.line, p.key) for p in problems] == [("K04", 2, "a"), ("K04", 5, "c")]
+
+
+def test_an_entry_without_its_dash_is_one_problem() -> None:
+    problems = parse(b"a:\n  - b: 1\n    c: 1\n    b: 2\n    c: 2\n    d: 2\n    b: 3\n    c: 3\n").problems
+    assert [(p.rule, p.line, p.message) for p in problems] == [("K04", 4, "Thiếu dấu `-` ở đầu mục mới.")]
+
+
+def test_a_passage_pasted_twice_is_one_problem() -> None:
+    problems = parse(b"a: 1\nb: 1\na: 1\nb: 1\n").problems
+    assert [(p.rule, p.line, p.message) for p in problems] == [
+        ("K04", 3, "Một đoạn viết hai lần trong cùng một nhóm (các khóa `a`, `b`).")
+    ]
 
 
 def test_places_count_from_one_and_fall_back_to_the_parent() -> None:

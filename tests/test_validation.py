@@ -31,11 +31,11 @@ def test_an_unquoted_item_number_is_an_item_number() -> None:
 @pytest.mark.parametrize(
     ("text", "rule", "place", "message", "fix"),
     [
-        (GOOD.replace("nam:", "namm:"), "K11", (2, 7), "Không có khóa `namm` ở đây.",
+        (GOOD.replace("nam:", "namm:"), "K11", (2, 1), "Không có khóa `namm` ở đây.",
          "có phải ý là `nam`? Sửa lại tên khóa."),
-        (GOOD + "CoKhieuNai: có\n", "K11", (4, 13), "Không có khóa `CoKhieuNai` ở đây.",
+        (GOOD + "CoKhieuNai: có\n", "K11", (4, 1), "Không có khóa `CoKhieuNai` ở đây.",
          "có phải ý là `co_khieu_nai`? Sửa lại tên khóa."),
-        (GOOD + "xyz: 1\n", "K11", (4, 6), "Không có khóa `xyz` ở đây.", "xóa dòng này; xem các khóa được phép ở mẫu"),
+        (GOOD + "xyz: 1\n", "K11", (4, 1), "Không có khóa `xyz` ở đây.", "xóa dòng này; xem các khóa được phép ở mẫu"),
         (GOOD.replace("nam: 2024\n", ""), "K12", (1, 1), "Thiếu “Năm” (`nam`).", "thêm dòng này; ví dụ `nam: 2024`"),
         (GOOD.replace("nam: 2024", "nam:"), "K12", (2, 1), "Thiếu “Năm” (`nam`).", "thêm dòng này; ví dụ `nam: 2024`"),
         (GOOD.replace("2024", "1.200"), "K13", (2, 6), "“Năm”: phải là số nguyên viết bằng chữ số, ví dụ 12.",
@@ -44,9 +44,13 @@ def test_an_unquoted_item_number_is_an_item_number() -> None:
          "ví dụ `nam: 2024`"),
         (GOOD.replace("2024", "1945"), "K13", (2, 6), "“Năm”: nhỏ nhất là 2000.", "ví dụ `nam: 2024`"),
         (GOOD + "co_khieu_nai: no\n", "K13", (4, 15), "“Có khiếu nại, kiến nghị”: chỉ ghi “có” hoặc “không”.",
-         "ví dụ `co_khieu_nai: không`"),
+         "ghi `co_khieu_nai: không`"),
         (GOOD + "hoan_thanh:\n  kiem_diem: 5/12/2024\n", "K13", (5, 14),
-         "“Kiểm điểm”: ngày viết theo thứ tự năm-tháng-ngày, ví dụ 2024-12-05.", "ví dụ `kiem_diem: 2024-12-01`"),
+         "“Kiểm điểm”: ngày viết theo thứ tự năm-tháng-ngày.", "ghi `kiem_diem: 2024-12-05`"),
+        (GOOD + "hoan_thanh:\n  kiem_diem: cuối tháng\n", "K13", (5, 14),
+         "“Kiểm điểm”: ngày viết theo thứ tự năm-tháng-ngày.", "ví dụ `kiem_diem: 2024-12-01`"),
+        (GOOD + "hoan_thanh:\n  kiem_diem: 45/13/2024\n", "K13", (5, 14),
+         "“Kiểm điểm”: không có ngày này trong lịch.", "ví dụ `kiem_diem: 2024-12-01`"),
         (GOOD + "hoan_thanh:\n  kiem_diem: 2024-02-30\n", "K13", (5, 14), "“Kiểm điểm”: không có ngày này trong lịch.",
          "ví dụ `kiem_diem: 2024-12-01`"),
         (GOOD + "hoan_thanh: xong\n", "K13", (4, 13), "“Ngày hoàn thành”: phải là một nhóm khóa thụt vào trong.",
@@ -61,6 +65,54 @@ def test_an_unquoted_item_number_is_an_item_number() -> None:
 )  # fmt: skip
 def test_messages(text: str, rule: str, place: tuple[int, int], message: str, fix: str) -> None:
     assert [(p.rule, (p.line, p.column), p.message, p.fix) for p in problems(text)] == [(rule, place, message, fix)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12/31/2024", "2024-12-31"), ("4/12/2024", "2024-12-04"), ("04.12.2024", "2024-12-04"),
+        ("04-12-2024", "2024-12-04"), ("2024/12/04", "2024-12-04"), ("'2024.12.4'", "2024-12-04"),
+        ("2024-12-4", "2024-12-04"), ("4 / 12 / 2024", "2024-12-04"), ("4/12/24", "2024-12-04"),
+        ("4 tháng 12 năm 2024", "2024-12-04"), ("Ngày 04 tháng 12 năm 2024", "2024-12-04"),
+    ],
+)  # fmt: skip
+def test_a_date_in_another_spelling_is_offered_as_it_should_be(typed: str, meant: str) -> None:
+    found = problems(GOOD + ENTRY.replace("ngay_nop: 2024-12-03", f"ngay_nop: {typed}"))
+    assert [(p.rule, p.line, p.fix) for p in found] == [("K13", 7, f"ghi `ngay_nop: {meant}`")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        *((word, "ghi `xac_nhan: có`") for word in ("true", "yes", "Co", "co", "Có", "x", "X")),
+        *((word, "ghi `xac_nhan: không`") for word in ("false", "no", "khong", "Không", "Khong")),
+        ("chắc là có", "ví dụ `xac_nhan: có`"),
+    ],
+)
+def test_yes_and_no_in_other_words_are_offered_as_they_should_be(typed: str, fix: str) -> None:
+    found = problems(GOOD + ENTRY + f"    xac_nhan: {typed}\n")
+    assert [(p.rule, p.line, p.fix) for p in found] == [("K13", 10, fix)]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("1", "01"), ("2", "02"), ("2b", "02B"), ("02b", "02B"), ("2A", "02A")])
+def test_a_form_code_without_its_zero_is_guessed(typed: str, meant: str) -> None:
+    found = problems(GOOD + ENTRY + f"    mau: {typed}\n")
+    assert found[0].fix.startswith(f"có phải ý là “{meant}”?")
+
+
+@pytest.mark.parametrize("line", ["", "don_vi: Bắc Hà\n"])
+def test_the_example_of_a_units_own_code_names_no_other_unit(line: str) -> None:
+    found = problems(GOOD.replace("don_vi: bac-ha\n", line))
+    assert [p.fix.split("ví dụ ")[1] for p in found] == ["`don_vi: <mã đơn vị, trùng tên thư mục>`"]
+
+
+def test_a_key_outside_its_group_is_one_finding_that_names_the_group() -> None:
+    found = problems(GOOD + ENTRY.replace("    so_ban", "so_ban"))
+    assert [(p.rule, p.line, p.column) for p in found] == [("K11", 9, 1)]
+    assert found[0].fix == "khóa này thuộc nhóm `thanh_phan`: đặt dưới `thanh_phan:` và thụt vào như các khóa của nhóm"
+    found = problems(GOOD + "hoan_thanh:\n  kiem_diem: 2024-12-01\n  ghi_chu: mẫu\n")
+    assert [(p.rule, p.line, p.column) for p in found] == [("K11", 6, 3)]
+    assert found[0].fix == "khóa này không thuộc nhóm này: chuyển xuống cuối tệp và bỏ hết dấu cách ở đầu dòng"
 
 
 def test_choices_with_commas_are_listed_whole() -> None:

@@ -5,13 +5,11 @@ from schemas.declaration import (
     DocumentNumber,
     PersonCode,
     Record,
-    ShortText,
-    Slug,
     SubjectCode,
-    Year,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Rating
 
 
@@ -34,17 +32,12 @@ class Synthesis(Record):
     reported_on: Day = declare("ngay", "Ngày", "Ngày báo cáo Ban Thường vụ Thành ủy.", "2024-12-08")
 
 
-class Decisions(Record):
+class Decisions(UnitFile):
     """Everything the upper level decided about one unit."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     decisions: tuple[Decision, ...] = optional_list(
         "quyet_dinh", "Quyết định", "Mỗi đối tượng một dòng.", [], longest=100
     )
     syntheses: tuple[Synthesis, ...] = optional_list(
         "bao_cao_chi_dao", "Báo cáo chỉ đạo", "Báo cáo của người được phân công chỉ đạo.", [], longest=20
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )

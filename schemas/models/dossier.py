@@ -9,11 +9,11 @@ from schemas.declaration import (
     Record,
     ShortText,
     Slug,
-    Year,
     YesNo,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Channel, Form, SecrecyMark
 
 
@@ -82,11 +82,9 @@ class Completion(Record):
     )
 
 
-class Dossier(Record):
+class Dossier(UnitFile):
     """The register of a unit's dossier."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     responsible: PersonCode = declare(
         "nguoi_chiu_trach_nhiem",
         "Người chịu trách nhiệm",
@@ -117,20 +115,12 @@ class Dossier(Record):
     entries: tuple[Entry, ...] = optional_list(
         "thanh_phan", "Thành phần hồ sơ", "Mỗi văn bản đã nộp là một dòng của danh sách.", [], longest=200
     )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
-    )
 
 
-class PersonalDossier(Record):
+class PersonalDossier(UnitFile):
     """The register of one cadre's papers (annex items 1.1–1.6)."""
 
     person: PersonCode = declare("ma", "Mã người", "Mã ẩn danh, trùng tên tệp.", "BH-01")
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị nộp, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     entries: tuple[Entry, ...] = optional_list(
         "thanh_phan", "Thành phần hồ sơ", "Mỗi văn bản đã nộp là một dòng của danh sách.", [], longest=50
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )

@@ -9,13 +9,12 @@ from schemas.declaration import (
     DocumentNumber,
     PersonCode,
     Record,
-    ShortText,
     Slug,
-    Year,
     YesNo,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import AgendaKind, MeetingPurpose
 
 
@@ -76,16 +75,11 @@ class Meeting(Record):
     )
 
 
-class Meetings(Record):
+class Meetings(UnitFile):
     """All review meetings of one unit."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     meetings: tuple[Meeting, ...] = optional_list(
         "hoi_nghi", "Hội nghị, cuộc họp", "Mỗi cuộc họp một dòng.", [], longest=20
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )
 
     def review(self) -> tuple[int, Meeting] | None:

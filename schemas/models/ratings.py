@@ -9,10 +9,10 @@ from schemas.declaration import (
     ShortText,
     Slug,
     SubjectCode,
-    Year,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Grade, ObjectKind, Rating, RatingStage
 
 
@@ -153,11 +153,9 @@ class Reviewed(Record):
     members: ReviewCounts = declare("dang_vien", "Đảng viên", "Số đảng viên.", {"phai_kiem_diem": 10})
 
 
-class Ratings(Record):
+class Ratings(UnitFile):
     """Ratings of a unit."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     stage: RatingStage = declare(
         "giai_doan", "Giai đoạn", "Các số của tệp đã đến bước nào.", RatingStage.PROPOSED.value
     )
@@ -179,9 +177,6 @@ class Ratings(Record):
     )
     persons: tuple[PersonRating, ...] = optional_list(
         "ca_nhan", "Cá nhân", "Mức của các cán bộ có mã trong `don-vi.yaml`.", [], longest=200
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )
 
     def subjects(self) -> list[tuple[tuple[str, int], CollectiveRating | PersonRating]]:

@@ -10,13 +10,12 @@ from schemas.declaration import (
     PersonCode,
     Record,
     ShortText,
-    Slug,
     SubjectCode,
-    Year,
     YesNo,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import ConclusionKind, LimitStatus
 
 
@@ -51,11 +50,9 @@ class EarlierLimit(Record):
     )
 
 
-class Remediation(Record):
+class Remediation(UnitFile):
     """The unit's plan after its review (dispatch item 10)."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     made_on: Day = declare("ngay_lap", "Ngày lập", "Ngày ban hành kế hoạch khắc phục.", "2024-12-10")
     number: DocumentNumber | None = declare("so_ky_hieu", "Số, ký hiệu", "Số kế hoạch.", "30-KH/ĐU", default=None)
     limits: tuple[Limit, ...] = optional_list(
@@ -63,9 +60,6 @@ class Remediation(Record):
     )
     earlier: tuple[EarlierLimit, ...] = optional_list(
         "ky_truoc", "Hạn chế kỳ trước", "Mỗi hạn chế đã chỉ ra ở kỳ trước một dòng.", [], longest=200
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )
 
 
@@ -91,17 +85,12 @@ class Conclusion(Record):
     )
 
 
-class Conclusions(Record):
+class Conclusions(UnitFile):
     """The conclusions of the year about one unit; `không` is a nil return."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     any_in_year: YesNo = declare(
         "co_ket_luan", "Trong năm có kết luận", "Có kết luận thanh tra, kiểm tra, giám sát, kiểm toán.", "không"
     )
     conclusions: tuple[Conclusion, ...] = optional_list(
         "ket_luan", "Kết luận", "Mỗi kết luận một dòng.", [], longest=60
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )

@@ -12,11 +12,11 @@ from schemas.declaration import (
     ShortText,
     Slug,
     SubjectCode,
-    Year,
     YesNo,
     declare,
     optional_list,
 )
+from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import AssignedRole, SuggestionResult, Topic
 
 
@@ -66,11 +66,9 @@ class Exchange(Record):
     )
 
 
-class Suggestions(Record):
+class Suggestions(UnitFile):
     """The register of suggestions issued to one unit."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     suggestions: tuple[Suggestion, ...] = optional_list(
         "goi_y", "Gợi ý kiểm điểm", "Mỗi gợi ý một dòng.", [], longest=60
     )
@@ -78,9 +76,6 @@ class Suggestions(Record):
         "trao_doi", "Trao đổi với nơi chuyển giao",
         "Chỉ với tổ chức đảng mới tiếp nhận trong năm (mục 11(2)).", {"ngay": "2024-11-18"}, default=None,
     )  # fmt: skip
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
-    )
 
 
 class Answer(Record):
@@ -94,14 +89,9 @@ class Answer(Record):
     answered_on: Day = declare("ngay", "Ngày", "Ngày báo cáo giải trình.", "2024-11-28")
 
 
-class Answers(Record):
+class Answers(UnitFile):
     """Answers of one unit to the suggestions it received (annex item 3.2)."""
 
-    unit: Slug = declare("don_vi", "Đơn vị", "Mã đơn vị, trùng tên thư mục.", "bac-ha")
-    year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     answers: tuple[Answer, ...] = optional_list(
         "giai_trinh", "Giải trình", "Mỗi chủ đề của mỗi gợi ý một dòng.", [], longest=200
-    )
-    note: ShortText | None = declare(
-        "ghi_chu", "Ghi chú", "Ghi chú ngắn, không có dữ liệu cá nhân.", "Dữ liệu mẫu", default=None
     )

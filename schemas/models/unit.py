@@ -7,6 +7,7 @@ from schemas.declaration import (
     Record,
     ShortText,
     Slug,
+    UnitCode,
     YesNo,
     declare,
     optional_list,
@@ -62,7 +63,7 @@ class Transfer(Record):
 class Unit(Record):
     """A unit that reviews itself and, by its kind, owes papers."""
 
-    code: Slug = declare("ma", "Mã đơn vị", "Trùng tên thư mục của đơn vị.", "bac-ha")
+    code: UnitCode = declare("ma", "Mã đơn vị", "Trùng tên thư mục của đơn vị.", "bac-ha")
     name: ShortText = declare("ten", "Tên đơn vị", "Tên gọi chính thức.", "Đảng bộ phường Bắc Hà")
     kind: UnitKind = declare(
         "loai",

@@ -1,6 +1,7 @@
 """R44: what must never enter the register. Findings name the line or field, never the value."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from schemas.finding import Gate
@@ -10,19 +11,34 @@ from schemas.source_text import Problem
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import SecrecyMark
 
-_GAP = "[ .-]?"
-_HEAD = r"(?:\+?84[ .-]?|0)[35789]"
-_PRIVATE = (
-    (r"(?<![0-9])(?:[0-9]{12}|[0-9]{3}(?:[ .-][0-9]{3}){3}|[0-9]{4}(?:[ .-][0-9]{4}){2})(?![0-9])",
+# Between two digits people put a few of these: brackets, dots, slashes, every kind of dash and space, or a comma.
+_GAP = "(?:,|[ \t\u00a0\u2007\u2009\u202f()./·•_\u2010-\u2015\u2212-]{0,3})"
+_HEAD = rf"(?<![0-9])(?:(?:\+|00)?84{_GAP}(?:0{_GAP})?|0{_GAP})"
+_NUMBERS = (
+    (r"(?<![0-9])[0-9]{12}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
+    (rf"(?<![0-9])[0-9]{{3}}(?:{_GAP}[0-9]{{3}}){{3}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
+    (rf"(?<![0-9])(?!(?:(?:19|20)[0-9]{{2}}{_GAP}){{2}})[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])",
      "dãy 12 chữ số giống số căn cước"),
-    (rf"(?<![0-9]){_HEAD}(?:[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}"
-     rf"|[0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{3}})(?![0-9])", "số giống số điện thoại"),
-    (r"(?<![0-9])[0-9](?:[ .-][0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
+    (rf"{_HEAD}(?:[35789]|2{_GAP}[0-9])(?:{_GAP}[0-9]){{8}}(?![0-9])", "số giống số điện thoại"),
+    (r"(?<![0-9])[0-9](?:[ ./·_\u2010-\u2015-]{1,2}[0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
+)  # fmt: skip
+_WORDS = (
     (r"[\w.+-]+@[\w-]+\.\w", "địa chỉ thư điện tử"),
     (r"\b[Ss][Ii][Nn][Hh] (?:[Nn][Gg][Àà][Yy]|[Nn][Ăă][Mm])\b", "ngày sinh"),
     (r"\b(?:TỐI MẬT|TUYỆT MẬT|MẬT)\b", "dấu hiệu độ mật"),
-)  # fmt: skip
-_MANY_DIGITS = re.compile(r"[0-9](?:[ .-]?[0-9]){8}")
+)
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DAY = rf"(?:{_YEAR} ?[./–-] ?[0-9]{{1,2}} ?[./–-] ?[0-9]{{1,2}}|[0-9]{{1,2}} ?[./–-] ?[0-9]{{1,2}} ?[./–-] ?{_YEAR})"
+_HARMLESS = re.compile(
+    rf"(?<![0-9])(?<![0-9][./-])(?:{_DAY}(?: ?[–/,;-]? ?{_DAY})*"  # one date or several
+    rf"|[0-9]{{1,2}}/{_YEAR}(?: ?[–-] ?{_YEAR})?"  # a month of a year
+    rf"|[0-9]{{1,6}}/{_YEAR}(?=[-/][A-ZĐ])"  # a document's number and year
+    r"|[0-9]{1,2}/[0-9]{1,2}(?![/.][0-9])"  # a day of a month
+    r")(?![0-9])|\b[0-9a-f]{40}\b"  # a commit, as messages of reverts name it
+)
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDE_DIGIT = re.compile(r"[^\D0-9]")
+_MANY_DIGITS = re.compile(r"\d(?>[\W_]{0,3}\d){8}")
 _FIX = "xóa hẳn khỏi tệp, kể cả trong dòng ghi chú `#`; kho không chứa thông tin cá nhân và văn bản mật"
 OFFICE_SUFFIXES = (
     *(".doc", ".docx", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pdf", ".txt", ".htm", ".html", ".eml", ".msg"),
@@ -56,27 +72,33 @@ def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:
         return
     lines_found: set[int] = set()
     for number, line in enumerate(text.splitlines(), start=1):
-        if found := _private_kind(line):
+        if found := private_kind(line):
             kind, column = found
             lines_found.add(number)
             yield Problem("R44", number, column + 1, "", f"Dòng này có {kind}.", _FIX)
     for loc, value in _texts(parsed.tree):
-        if found := _private_kind(value):
+        if found := private_kind(value):
             line_number, column = locate(parsed.root, loc)
             if line_number not in lines_found:
                 yield Problem("R44", line_number, column, ".".join(map(str, loc)), f"Giá trị này có {found[0]}.", _FIX)
 
 
+def private_kind(text: str) -> tuple[str, int] | None:
+    """What private thing a text holds, in words, and the index where it starts. Serves any text, not only files."""
+    if not _suspicious(text):
+        return None
+    digits = _WIDE_DIGIT.sub(lambda found: str(unicodedata.decimal(found.group())), text.translate(_NARROW))
+    numbers = _HARMLESS.sub(lambda found: ";" * len(found.group()), digits)
+    for patterns, where in ((_NUMBERS, numbers), (_WORDS, text)):
+        for pattern, kind in patterns:
+            if match := re.search(pattern, where):
+                return kind, match.start()
+    return None
+
+
 def _suspicious(text: str) -> bool:
     """Whether the patterns are worth trying at all: nine digits in a row, or a word of theirs. A date has eight."""
     return "@" in text or "MẬT" in text or "sinh " in text.lower() or _MANY_DIGITS.search(text) is not None
-
-
-def _private_kind(text: str) -> tuple[str, int] | None:
-    for pattern, kind in _PRIVATE:
-        if match := re.search(pattern, text):
-            return kind, match.start()
-    return None
 
 
 def _texts(tree: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
