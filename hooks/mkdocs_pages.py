@@ -1,6 +1,7 @@
 """MkDocs' hook: hands the renderer's fragments to MkDocs. Big HTML goes in after Markdown, which would choke on it.
 
-KIEMDIEM_NOW builds the site as of a moment, KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit.
+KIEMDIEM_AUDIENCE is cong-khai (the default) or noi-bo. KIEMDIEM_NOW builds the site as of a moment,
+KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit.
 """
 
 import os
@@ -18,14 +19,29 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from schemas.local_time import VIETNAM, read_moment
 from scripts.current import current
+from scripts.pages.internal import PAGES
 from scripts.pages.render import Site, render
-from scripts.pages.state import gather
+from scripts.pages.state import Audience, gather
 
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAGS = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
 
+_WIDE = "\nhide: [toc]\nsearch:\n  exclude: true"
+"""Internal pages are wide tables, rebuilt often: no room for a contents column, nothing for the search."""
+
 _built: list[Site] = []
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """The internal build has its own part of the navigation."""
+    if _audience() is Audience.INTERNAL and config.nav is not None:
+        config.nav.insert(2, {"Nội bộ": [{title: page} for page, (title, _) in PAGES.items()]})
+    return config
+
+
+def _audience() -> Audience:
+    return Audience(os.environ.get("KIEMDIEM_AUDIENCE", Audience.PUBLIC))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -34,11 +50,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     chosen = os.environ.get("KIEMDIEM_NOW")
     now = read_moment(chosen) if chosen else datetime.now(VIETNAM)
     statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
-    site = render(gather(statuses, now, live=not chosen), Path(config.docs_dir) / "_templates")
+    site = render(gather(statuses, now, not chosen, _audience()), Path(config.docs_dir) / "_templates")
     _built[:] = [site]
     for path, (title, fragment) in site.pages.items():
         quoted = title.replace('"', "'")
-        text = f'---\ntitle: "{quoted}"\n---\n# {title}\n\n<!-- kiemdiem:{fragment} -->\n'
+        text = (
+            f'---\ntitle: "{quoted}"{_WIDE if path in PAGES else ""}\n---\n# {title}\n\n<!-- kiemdiem:{fragment} -->\n'
+        )
         files.append(File.generated(config, path, content=text))
     for path, content in site.files.items():
         files.append(File.generated(config, path, content=content))

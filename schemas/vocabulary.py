@@ -47,6 +47,10 @@ class Exemption(StrEnum):
     NEWLY_ADMITTED = "Kết nạp chưa đủ 6 tháng"
 
 
+SUBJECT_TITLES = {"tap-the": "tập thể", "to-chuc-dang": "tổ chức đảng"}
+"""The two subjects that are no persons, in words."""
+
+
 class Topic(StrEnum):
     """What a suggestion is about (dispatch item 3); its text never enters the repository."""
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "tiến độ từng đơn vị, từng mục",
     "han-muc": "hạn mức “xuất sắc” của từng nhóm",
     "bieu": "điền biểu thống kê từ kết quả xếp loại",
+    "viec": "việc của trung tâm: ai còn nợ gì, hạn nào, ai nhắc",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

@@ -59,6 +59,8 @@ class CycleStatus(NamedTuple):
     now: datetime
     commit: str | None
     terms: Terms
+    files: CycleFiles
+    """What the status was computed from."""
     columns: tuple[str, ...]
     units: tuple[UnitStatus, ...]
 
@@ -102,7 +104,7 @@ def status(
     units = tuple(_unit(unit, terms, now, received, waiting.get(unit.folder, [])) for unit in cycle.units)
     used = {item.item for unit in units for item in unit.items}
     order = [item.code for group in terms.ruleset.checklist for item in group.items]
-    return CycleStatus(terms.cycle.year, now, commit, terms, tuple(c for c in order if c in used), units)
+    return CycleStatus(terms.cycle.year, now, commit, terms, cycle, tuple(c for c in order if c in used), units)
 
 
 def _declared(path: str, entry: Entry) -> datetime | None:

@@ -115,5 +115,9 @@ class Unit(Record):
         """Officers whose review and rating go through the city: managed by it and not exempt."""
         return [officer for officer in self.officers if officer.managed_by_city and officer.exemption is None]
 
+    def rated_subjects(self) -> list[str]:
+        """Whom the city rates in this unit: its collective, its party organisation, its reviewed officers."""
+        return ["tap-the", "to-chuc-dang", *(officer.code for officer in self.reviewed())]
+
     def head(self) -> Officer | None:
         return next((officer for officer in self.officers if officer.is_head), None)

@@ -1,5 +1,6 @@
 """A right and a wrong passage per rule, over the sample city: shown on the rule's page, run by the tests."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,18 @@ class Example(NamedTuple):
     file: str
     good: str
     bad: str
+
+
+_PERSON = re.compile(r"\b[A-Z]+[0-9]+-[0-9]{2,3}\b")
+
+
+def neutral(example: Example | None) -> Example | None:
+    """The example as a page shows it: persons of the sample city under codes that nobody in it has."""
+    if example is None:
+        return None
+    codes = dict.fromkeys(_PERSON.findall(" ".join(example)))
+    stand_ins = {code: f"NGUOI-{number:02}" for number, code in enumerate(codes, start=1)}
+    return Example(*(_PERSON.sub(lambda found: stand_ins[found.group()], part) for part in example))
 
 
 def load_examples() -> dict[str, Example]:

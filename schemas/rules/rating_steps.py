@@ -9,18 +9,15 @@ from schemas.local_time import show_day
 from schemas.models.ratings import Rated
 from schemas.rules.registry import Context, Fault, also, rule
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import Grade, ObjectKind, Rating
-
-COLLECTIVES = ("tap-the", "to-chuc-dang")
+from schemas.vocabulary import SUBJECT_TITLES, Grade, ObjectKind, Rating
 
 
 def _bound(files: UnitFiles, context: Context) -> bool:
     return files.unit.model.kind in context.terms.ruleset.procedure.reviewing and context.overdue(files)
 
 
-def _expected(files: UnitFiles) -> list[str]:
-    """Whom the city rates in this unit: its collective, its party organisation, its managed officers."""
-    return [*COLLECTIVES, *(officer.code for officer in files.unit.model.reviewed())]
+def _listed(subjects: list[str]) -> str:
+    return ", ".join(SUBJECT_TITLES.get(subject, subject) for subject in subjects)
 
 
 @rule(
@@ -49,20 +46,20 @@ def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not _bound(files, context):
         return
     rated = {subject.subject: subject for _, subject in (files.ratings.model.subjects() if files.ratings else [])}
-    expected = _expected(files)
+    expected = files.unit.model.rated_subjects()
     for title, lacking in (
         ("tự xếp loại", [c for c in expected if c not in rated or rated[c].self_rated is None]),
         ("được đề xuất", [c for c in expected if c not in rated or rated[c].proposed is None]),
     ):
         if lacking:
             yield Fault(
-                files.ratings or files.unit, (), f"Chưa {title}: {', '.join(lacking)}.",
+                files.ratings or files.unit, (), f"Chưa {title}: {_listed(lacking)}.",
                 "thêm vào `tap_the` hoặc `ca_nhan` trong `xep-loai.yaml`",
             )  # fmt: skip
             return
     if open_still := [code for code in expected if files.decision_on(code) is None]:
         yield Fault(
-            files.decisions or files.unit, (), f"Chưa có quyết định xếp loại: {', '.join(open_still)}.",
+            files.decisions or files.unit, (), f"Chưa có quyết định xếp loại: {_listed(open_still)}.",
             "thêm vào `quyet-dinh.yaml`", turn=Turn.CENTRE,
         )  # fmt: skip
 
@@ -160,7 +157,7 @@ def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[
         if files.decisions and (decision.appraised_on is None or decision.appraised_on > decision.decided_on):
             what = "chưa ghi ngày thẩm định" if decision.appraised_on is None else "ghi thẩm định sau quyết định"
             yield Fault(
-                files.decisions, ("quyet_dinh", index), f"Quyết định về {decision.subject} {what}.",
+                files.decisions, ("quyet_dinh", index), f"Quyết định về {_listed([decision.subject])} {what}.",
                 "ghi `ngay_tham_dinh` trước hoặc bằng ngày quyết định", turn=Turn.CENTRE,
             )  # fmt: skip
 

@@ -55,8 +55,6 @@ class Rule(NamedTuple):
     source: str
     gate: Gate
     severity: Severity
-    judges: tuple[tuple[Gate, Judge], ...] = ()
-    cycle_judges: tuple[tuple[Gate, CycleJudge], ...] = ()
     provision: str | None = None
     """eId of the provision of Hướng dẫn 08 that the rule holds to, where there is one."""
     human: str | None = None
@@ -64,6 +62,9 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {}
+UNIT_JUDGES: dict[str, list[tuple[Gate, Judge]]] = {}
+CYCLE_JUDGES: dict[str, list[tuple[Gate, CycleJudge]]] = {}
+"""Rule id → its questions, each with its gate. A rule's questions may stand in several modules."""
 
 
 def rule(
@@ -72,18 +73,17 @@ def rule(
     """Register a rule under its id of the domain list. Ids are never reused."""
 
     def register(judge: Judge) -> Judge:
-        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, ((gate, judge),), provision=provision))
-        return judge
+        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, provision))
+        return also(rule_id, gate)(judge)
 
     return register
 
 
 def also(rule_id: str, gate: Gate) -> Callable[[Judge], Judge]:
-    """A further question under a rule registered before, at its own gate."""
+    """A further question under a rule, at its own gate."""
 
     def register(judge: Judge) -> Judge:
-        known = RULES[rule_id]
-        RULES[rule_id] = known._replace(judges=(*known.judges, (gate, judge)))
+        UNIT_JUDGES.setdefault(rule_id, []).append((gate, judge))
         return judge
 
     return register
@@ -93,8 +93,7 @@ def across(rule_id: str, gate: Gate) -> Callable[[CycleJudge], CycleJudge]:
     """A further question that needs all units of a cycle."""
 
     def register(judge: CycleJudge) -> CycleJudge:
-        known = RULES[rule_id]
-        RULES[rule_id] = known._replace(cycle_judges=(*known.cycle_judges, (gate, judge)))
+        CYCLE_JUDGES.setdefault(rule_id, []).append((gate, judge))
         return judge
 
     return register
@@ -124,7 +123,7 @@ def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterato
     """
     context = context._replace(owed=tuple(obligations(files, context.terms)))
     for entry in RULES.values():
-        for own_gate, judge in entry.judges:
+        for own_gate, judge in UNIT_JUDGES.get(entry.id, ()):
             if _speaks(own_gate, gate):
                 for fault in judge(files, context):
                     yield _finding(entry, fault, own_gate, gate)
@@ -133,7 +132,7 @@ def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterato
 def judge_cycle(units: Sequence[UnitFiles], context: Context, gate: Gate | None) -> Iterator[Finding]:
     """Findings that need all units of a cycle together."""
     for entry in RULES.values():
-        for own_gate, judge in entry.cycle_judges:
+        for own_gate, judge in CYCLE_JUDGES.get(entry.id, ()):
             if _speaks(own_gate, gate):
                 for fault in judge(units, context):
                     yield _finding(entry, fault, own_gate, gate)

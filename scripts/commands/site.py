@@ -18,11 +18,15 @@ class BuildError(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("public"), metavar="THƯ_MỤC", help="nơi đặt trang")
+    parser.add_argument(
+        "--cho", choices=["cong-khai", "noi-bo"], default="cong-khai",
+        help="dựng cho ai: công khai (mặc định), hay nội bộ (thêm hạn mức, gợi ý, khắc phục, việc của trung tâm)",
+    )  # fmt: skip
     add_source(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    environment = {"KIEMDIEM_REPO": str(root_of(options))}
+    environment = {"KIEMDIEM_REPO": str(root_of(options)), "KIEMDIEM_AUDIENCE": options.cho}
     if options.rev:
         environment["KIEMDIEM_REV"] = options.rev
     if options.now:

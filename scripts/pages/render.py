@@ -9,14 +9,19 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from schemas.finding import GATE_TITLES, SEVERITY_TITLES
-from schemas.legal.dispatch import citation_title, passages, provisions
+from schemas.legal.coverage import load_coverage
+from schemas.legal.dispatch import citation_title, passages
 from schemas.local_time import show_day, show_moment
+from schemas.rules.bound import bound
 from schemas.rules.catalogue import CATALOGUE
-from schemas.rules.examples import load_examples
+from schemas.rules.examples import load_examples, neutral
+from schemas.vocabulary import LimitStatus, RatingStage
+from scripts.distribution import distribution
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
 from scripts.pages.glossary import glossary_view
+from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
 from scripts.status_reporting import SYMBOLS, TITLES, as_json
@@ -35,6 +40,9 @@ FRAGMENTS: dict[str, str] = {
     "cau-hoi": "cau-hoi/",
     "thuat-ngu": "thuat-ngu/",
     "luu-y": "quy-tac/",
+    "ket-qua": "ket-qua/",
+    "bieu": "bieu/",
+    "doi-chieu": "van-ban/doi-chieu/",
     "cong-van-1375": DISPATCH_PAGE,
     "huong-dan-08": AMENDED_PAGE,
 }
@@ -76,12 +84,24 @@ def render(state: SiteState, templates: Path) -> Site:
 
     fragments = {name: fragment(name, address) for name, address in FRAGMENTS.items()}
     pages = {}
-    sentences, examples = provisions(), load_examples()
+    if state.internal:
+        view = internal_view(state)
+        for page, (title, name) in PAGES.items():
+            address = page.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+            fragments[name] = fragment(name, address, name.replace("/", "-"), limit_states=LimitStatus, **view)
+            pages[page] = title, name
+    kept, examples = load_coverage(), load_examples()
     for rule in CATALOGUE.values():
         name = f"quy-tac/{rule.id}"
-        sentence = sentences[rule.source.removeprefix("cv1375#")]
+        quoted = [entry for entry in kept if rule.id in entry.cover.rules]
         fragments[name] = fragment(
-            name, f"{name}/", "quy-tac-mot", rule=rule, sentence=sentence, example=examples.get(rule.id)
+            name,
+            f"{name}/",
+            "quy-tac-mot",
+            rule=rule,
+            quoted=quoted,
+            bound=bound(rule.id),
+            example=neutral(examples.get(rule.id)),
         )
         pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
@@ -98,9 +118,25 @@ def _views(state: SiteState) -> dict[str, dict[str, object]]:
         "danh-muc": checklist_view(state),
         "quy-tac": {"rules": CATALOGUE.values()},
         "thuat-ngu": glossary_view(),
+        "ket-qua": _results(state),
+        "bieu": {"names": _COLUMN_NAMES},
+        "doi-chieu": {"kept": load_coverage()},
         "cong-van-1375": {"passages": passages()},
         "huong-dan-08": amended_view(state),
     }
+
+
+_COLUMN_NAMES = {
+    "xuat-sac": "Xuất sắc", "tot": "Tốt", "hoan-thanh": "Hoàn thành", "khong-hoan-thanh": "Không hoàn thành",
+}  # fmt: skip
+
+
+def _results(state: SiteState) -> dict[str, object]:
+    """The city's distribution, shown once every group is decided; small counts hidden in a public build."""
+    files = state.cycle.files if state.cycle else None
+    rated = [unit.ratings.model for unit in files.units if unit.ratings] if files else []
+    decided = bool(rated) and all(ratings.stage is RatingStage.DECIDED for ratings in rated)
+    return {"decided": decided, "rows": distribution(files, hide_small=not state.internal) if files else []}
 
 
 def _citer(root: str) -> Callable[[str], str]:

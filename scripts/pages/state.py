@@ -1,6 +1,7 @@
 """What the site knows: gathered once, then only shown."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.legal.amendment import AmendmentSet, load_amendments
@@ -9,6 +10,13 @@ from schemas.models.cycle import Cycle
 from schemas.ruleset import load
 from schemas.terms import Terms
 from scripts.status import CycleStatus
+
+
+class Audience(StrEnum):
+    """Who reads a build of the site (issue of confidentiality: the public one shows no rating of anybody)."""
+
+    PUBLIC = "cong-khai"
+    INTERNAL = "noi-bo"
 
 
 class SiteState(NamedTuple):
@@ -21,16 +29,21 @@ class SiteState(NamedTuple):
     amendments: AmendmentSet
     base: tuple[Provision, ...]
     amended: Consolidated
+    audience: Audience = Audience.PUBLIC
+
+    @property
+    def internal(self) -> bool:
+        return self.audience is Audience.INTERNAL
 
 
-def gather(statuses: list[CycleStatus], now: datetime, live: bool) -> SiteState:
+def gather(statuses: list[CycleStatus], now: datetime, live: bool, audience: Audience = Audience.PUBLIC) -> SiteState:
     """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text."""
     cycle = max(statuses, key=lambda status: status.year, default=None)
     terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
     amendments = load_amendments()
     base = skeleton(amendments)
     amended = consolidate(base, amendments, amendments.effective.date)
-    return SiteState(now, live, cycle, terms, amendments, base, amended)
+    return SiteState(now, live, cycle, terms, amendments, base, amended, audience)
 
 
 def _empty_cycle() -> Cycle:

@@ -1,0 +1,170 @@
+"""The centre's work (dispatch items 3, 4.5.1 and 9): who still owes what, by when, and who is to remind them.
+
+One list of open points feeds the command, the internal pages and the reminder lists.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from schemas.models.unit import Assignment
+from schemas.terms import Due, Terms
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import SUBJECT_TITLES, LimitStatus
+from scripts.reading import CycleFiles
+
+
+class View(NamedTuple):
+    """One of the centre's lists. `deadline`: code of the rule set's deadline, None for the unit's own completion."""
+
+    code: str
+    title: str
+    deadline: str | None
+    source: str
+    open_points: Callable[[UnitFiles, Terms], list[str]]
+    """What a unit still owes under this view, shortly; persons as codes."""
+
+
+class OpenPoint(NamedTuple):
+    """One unit in one view. `responsible`: codes of those assigned to it; empty when nobody is."""
+
+    view: View
+    unit: str
+    unit_name: str
+    details: tuple[str, ...]
+    due: Due
+    overdue: bool
+    responsible: tuple[str, ...]
+
+
+def _not_self_rated(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    subjects = files.ratings.model.subjects() if files.ratings else []
+    done = {rated.subject for _, rated in subjects if rated.self_rated}
+    return [code for code in files.unit.model.rated_subjects() if code not in done]
+
+
+def _no_meeting(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    held = files.meetings is not None and files.meetings.model.review() is not None
+    return [] if held else ["chưa ghi hội nghị kiểm điểm"]
+
+
+def _tables_not_sent(files: UnitFiles, terms: Terms) -> list[str]:
+    kind = files.unit.model.kind
+    return [code for code, form in terms.ruleset.tables.items() if kind in form.kinds and code not in files.tables]
+
+
+def _unanswered(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    issued = files.suggestions.model.suggestions if files.suggestions else ()
+    answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
+    return [s.code for s in issued if any((s.code, topic) not in answered for topic in s.topics)]
+
+
+def _to_appraise(files: UnitFiles, terms: Terms) -> list[str]:
+    """Proposed, and not decided yet: the appraisal queue."""
+    del terms
+    subjects = files.ratings.model.subjects() if files.ratings else []
+    return [r.subject for _, r in subjects if r.proposed and files.decision_on(r.subject) is None]
+
+
+def _without_result(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    return [s.code for s in (files.suggestions.model.suggestions if files.suggestions else ()) if s.result is None]
+
+
+def _unassigned(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    return [] if files.unit.model.assignments else ["chưa phân công ai"]
+
+
+def _not_reported(files: UnitFiles, terms: Terms) -> list[str]:
+    del terms
+    reported = files.decisions is not None and bool(files.decisions.model.syntheses)
+    return [] if reported or not files.unit.model.assignments else ["chưa có báo cáo của người được phân công"]
+
+
+VIEWS = (
+    View("phan-cong", "Chưa phân công người chỉ đạo", None, "cv1375#muc-11-3", _unassigned),
+    View("tu-xep-loai", "Chưa tự xếp loại", None, "cv1375#muc-2", _not_self_rated),
+    View("hoi-nghi", "Chưa họp kiểm điểm", None, "cv1375#muc-7", _no_meeting),
+    View("giai-trinh", "Gợi ý chưa giải trình", None, "cv1375#danh-muc-3-2", _unanswered),
+    View("bieu", "Chưa gửi biểu", "ho-so-co-so", "cv1375#danh-muc-3-5", _tables_not_sent),
+    View("tham-dinh", "Chờ thẩm định, quyết định", "thanh-pho", "cv1375#muc-9", _to_appraise),
+    View("tong-hop-goi-y", "Gợi ý chưa có kết quả tổng hợp", "thanh-pho", "cv1375#muc-9", _without_result),
+    View("bao-cao-chi-dao", "Người được phân công chưa báo cáo", "thanh-pho", "cv1375#muc-11-3", _not_reported),
+)
+
+
+def open_points(cycle: CycleFiles, overdue_at: Callable[[Due], bool]) -> list[OpenPoint]:
+    """Every unit with something open, view by view, in the order of the registry."""
+    if cycle.terms is None:
+        return []
+    terms = cycle.terms
+    bound = [files for files in cycle.units if files.unit.model.kind in terms.ruleset.procedure.reviewing]
+    return [point for view in VIEWS for files in bound for point in _points(view, files, terms, overdue_at)]
+
+
+def _points(view: View, files: UnitFiles, terms: Terms, overdue_at: Callable[[Due], bool]) -> Iterator[OpenPoint]:
+    details = view.open_points(files, terms)
+    if not details:
+        return
+    unit = files.unit.model
+    due = terms.due(view.deadline or terms.ruleset.kinds[unit.kind].completion)
+    responsible = tuple(assigned.person for assigned in unit.assignments)
+    shown = tuple(SUBJECT_TITLES.get(detail, detail) for detail in details)
+    yield OpenPoint(view, unit.code, unit.name, shown, due, overdue_at(due), responsible)
+
+
+def assignments(cycle: CycleFiles) -> dict[str, list[tuple[UnitFiles, Assignment]]]:
+    """Code of an assigned person → the units given to them."""
+    found: dict[str, list[tuple[UnitFiles, Assignment]]] = {}
+    for files in cycle.units:
+        for assigned in files.unit.model.assignments:
+            found.setdefault(assigned.person, []).append((files, assigned))
+    return dict(sorted(found.items()))
+
+
+class SuggestionTally(NamedTuple):
+    """Suggestions of one unit: how many topics were given, answered, and what came of them."""
+
+    unit_name: str
+    issued: int
+    topics: int
+    answered: int
+    results: int
+
+
+def suggestion_tallies(cycle: CycleFiles) -> list[SuggestionTally]:
+    """Synthesis of results per unit with suggestions (dispatch item 9)."""
+    result = []
+    for files in cycle.units:
+        issued = files.suggestions.model.suggestions if files.suggestions else ()
+        if issued:
+            given = {(s.code, topic) for s in issued for topic in s.topics}
+            answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
+            done = sum(s.result is not None for s in issued)
+            name = files.unit.model.name
+            result.append(SuggestionTally(name, len(issued), len(given), len(given & answered), done))
+    return result
+
+
+class RemedyTally(NamedTuple):
+    """Limits of one unit by how far they are remedied; `late`: past their own date and not done."""
+
+    unit_name: str
+    by_status: dict[LimitStatus, int]
+    late: int
+
+
+def remedy_tallies(cycle: CycleFiles, is_past: Callable[[object], bool]) -> list[RemedyTally]:
+    """Progress of remediation, this year's limits and the earlier ones together (dispatch item 10)."""
+    result = []
+    for files in cycle.units:
+        if files.remediation:
+            plan = files.remediation.model
+            states = [limit.status for limit in plan.limits] + [limit.status for limit in plan.earlier]
+            late = sum(limit.status is not LimitStatus.DONE and is_past(limit.due) for limit in plan.limits)
+            counts = {status: states.count(status) for status in LimitStatus}
+            result.append(RemedyTally(files.unit.model.name, counts, late))
+    return result

@@ -1,0 +1,33 @@
+"""Pages that only the internal build has: ceilings, the centre's lists, suggestions and remedies. Persons are codes."""
+
+from datetime import date
+
+from scripts.centre import VIEWS, assignments, open_points, remedy_tallies, suggestion_tallies
+from scripts.distribution import distribution
+from scripts.pages.state import SiteState
+from scripts.quotas import quotas
+
+PAGES = {
+    "noi-bo/index.md": ("Việc của trung tâm", "noi-bo/viec"),
+    "noi-bo/han-muc.md": ("Hạn mức “xuất sắc” 20%", "noi-bo/han-muc"),
+    "noi-bo/goi-y-khac-phuc.md": ("Gợi ý và khắc phục", "noi-bo/goi-y-khac-phuc"),
+}
+"""Generated page → (title, fragment)."""
+
+
+def internal_view(state: SiteState) -> dict[str, object]:
+    if state.cycle is None:
+        return {"lists": [], "people": [], "quotas": [], "suggestions": [], "remedies": [], "rows": []}
+    cycle = state.cycle.files
+    points = open_points(cycle, lambda due: state.now >= due.closes_at)
+    return {
+        "lists": [(view, [point for point in points if point.view is view]) for view in VIEWS],
+        "people": [
+            (person, given, [point for point in points if person in point.responsible])
+            for person, given in assignments(cycle).items()
+        ],
+        "quotas": quotas(cycle),
+        "suggestions": suggestion_tallies(cycle),
+        "remedies": remedy_tallies(cycle, lambda due: isinstance(due, date) and due < state.now.date()),
+        "rows": distribution(cycle, hide_small=False),
+    }

@@ -1,0 +1,123 @@
+"""One setting builds the public or the internal site; nobody's code or level leaves with the public one."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from schemas.models.unit import Unit
+from schemas.source_file import parse
+from schemas.validation import validate
+from schemas.vocabulary import ObjectKind, Rating
+from scripts.commands.site import PROJECT, build
+from scripts.current import current
+from scripts.distribution import SMALL, _hidden, distribution
+from scripts.pages.render import render
+from scripts.pages.state import Audience, gather
+from scripts.reading import read_cycles
+from scripts.tree import WorkTree
+from tests.conftest import NOW, City
+
+TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|search)/|^(404|index)\.html$")
+"""Pages of law, rules, glossary and guidance speak of levels; the search index repeats them."""
+
+
+def person_codes() -> set[str]:
+    codes = set()
+    for path in (PROJECT / "submissions").rglob("don-vi.yaml"):
+        unit, _ = validate(parse(path.read_bytes()), Unit)
+        assert unit
+        codes |= {officer.code for officer in unit.officers} | {assigned.person for assigned in unit.assignments}
+    return codes
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cong-khai")
+    build(folder, {"KIEMDIEM_NOW": NOW.isoformat()})
+    return folder
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Everything readable of a built site, workbooks unpacked."""
+    found = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in (".html", ".json", ".xml", ".js", ".css", ".txt"):
+            found[name] = path.read_text(encoding="utf-8")
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                found[name] = "".join(book.read(part).decode() for part in book.namelist())
+    return found
+
+
+def test_the_public_site_names_no_person_and_no_level(public: Path) -> None:
+    codes = person_codes()
+    assert len(codes) > 70
+    pattern = re.compile("|".join(map(re.escape, sorted(codes))))
+    levels = re.compile("|".join(level.value for level in Rating))
+    for name, text in texts(public).items():
+        assert not pattern.search(text), name
+        if not TALKS_ABOUT_LEVELS.match(name):
+            assert not levels.search(text), name
+
+
+def test_the_public_site_has_no_internal_page(public: Path) -> None:
+    assert not (public / "noi-bo").exists()
+    assert not any("noi-bo/" in text for name, text in texts(public).items() if name.endswith(".html"))
+    assert "Chưa công bố" in (public / "ket-qua/index.html").read_text(encoding="utf-8")
+
+
+def test_the_internal_site_adds_ceilings_lists_suggestions_and_remedies(tmp_path: Path) -> None:
+    build(tmp_path, {"KIEMDIEM_NOW": NOW.isoformat(), "KIEMDIEM_AUDIENCE": "noi-bo"})
+    read = {name: (tmp_path / "noi-bo" / name / "index.html").read_text(encoding="utf-8")
+            for name in (".", "han-muc", "goi-y-khac-phuc")}  # fmt: skip
+    assert "Danh sách nhắc việc" in read["."] and "TU01-03" in read["."]
+    assert "trong hạn mức, còn 9" in read["han-muc"] and "Thêm một" in read["han-muc"]
+    assert "Đã giải trình" in read["goi-y-khac-phuc"] and "Đang khắc phục" in read["goi-y-khac-phuc"]
+    assert 'href="noi-bo/"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def decided(city: City) -> None:
+    for path in city.root.rglob("xep-loai.yaml"):
+        text = path.read_text(encoding="utf-8").replace("giai_doan: Đề xuất", "giai_doan: Quyết định")
+        path.write_text(text, encoding="utf-8")
+
+
+def test_results_are_shown_when_all_is_decided_with_small_counts_hidden(city: City) -> None:
+    decided(city)
+    templates = PROJECT / "site" / "_templates"
+    shown = {
+        audience: render(
+            gather(current(city.root, None, NOW), NOW, live=False, audience=audience), templates
+        ).fragments["ket-qua"]
+        for audience in Audience
+    }
+    assert "Cộng từ mọi đơn vị" in shown[Audience.PUBLIC] and "<td>ít</td>" not in shown[Audience.INTERNAL]
+    for kind in ObjectKind:
+        assert kind.value in shown[Audience.PUBLIC]
+    assert not re.search(r"<td>[1-4]</td>", shown[Audience.PUBLIC])
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "total"),
+    [
+        ((40, 248, 32, 0, 0), (40, 248, 32, 0, 0), 320),
+        ((3, 20, 6, 0, 0), (None, 20, 6, 0, 0), None),
+        ((3, 20, 2, 0, 0), (None, 20, None, 0, 0), 25),
+        ((1, 1, 0, 0, 0), (None, None, 0, 0, 0), None),
+    ],
+)
+def test_a_hidden_count_cannot_be_computed_from_the_rest(
+    counts: tuple[int, ...], shown: tuple[int | None, ...], total: int | None
+) -> None:
+    row = _hidden(ObjectKind.PARTY_MEMBER, counts)
+    assert (row.counts, row.total) == (shown, total)
+    assert all(count is None or count == 0 or count >= SMALL for count in row.counts)
+
+
+def test_nothing_is_hidden_inside(city: City) -> None:
+    cycle = read_cycles(WorkTree(city.root))[0]
+    rows = distribution(cycle, hide_small=False)
+    assert [row.total == sum(c or 0 for c in row.counts) for row in rows] == [True] * 4
