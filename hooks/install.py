@@ -1,6 +1,8 @@
 """Install the server hooks into a bare repository: `python -m hooks.install KHO.git [--actor-variable GL_USER]`."""
 
 import argparse
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,14 +17,35 @@ SETTINGS = {
 }
 
 
+class InstallError(Exception):
+    """The hook cannot be installed; the message says what to do."""
+
+
+def _try_interpreter(project: Path) -> None:
+    """Whether the interpreter that the hook would name can load it, asked before anybody's push depends on it."""
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    command = [sys.executable, "-P", "-c", "import hooks.pre_receive"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    if done.returncode:
+        raise InstallError(
+            f"{sys.executable} thiếu các gói của chương trình. Chạy `make setup`, rồi cài bằng "
+            "`.venv/bin/python -m hooks.install`."
+        )
+
+
 def install(repository: Path, actor_variable: str) -> None:
-    """Write the hook with this installation's interpreter and set the repository's limits."""
-    hook = repository / "hooks" / "pre-receive"
-    hook.parent.mkdir(exist_ok=True)
+    """Write the hook with this installation's interpreter and set the repository's limits. Raises InstallError."""
+    try:
+        folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
+    except (git.GitError, OSError):
+        raise InstallError(f"{repository} không phải kho Git.") from None
     project = Path(__file__).resolve().parent.parent
+    _try_interpreter(project)
+    hook = folder / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
     hook.write_text(
         f"#!/bin/sh\n# Do `python -m hooks.install` ghi; không sửa tay.\n"
-        f"PYTHONPATH='{project}' exec '{sys.executable}' -P -m hooks.pre_receive\n",
+        f"PYTHONPATH='{project}' exec '{sys.executable}' -P -m hooks.server\n",
         encoding="utf-8",
     )
     hook.chmod(0o755)
@@ -37,7 +60,11 @@ def main() -> int:
     parser.add_argument("repository", type=Path, metavar="KHO.git")
     parser.add_argument("--actor-variable", default="REMOTE_USER", help="biến môi trường chứa tên tài khoản")
     options = parser.parse_args()
-    install(options.repository, options.actor_variable)
+    try:
+        install(options.repository, options.actor_variable)
+    except InstallError as refusal:
+        print(f"kiemdiem: {refusal}", file=sys.stderr)
+        return 2
     print(f"Đã cài vào {options.repository}; tài khoản đọc từ biến {options.actor_variable}.")
     return 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts import git
 from scripts.cli import main as kiemdiem
-from scripts.reading import SUBMISSIONS
+from scripts.placement import SUBMISSIONS
 
 
 def main(argv: Sequence[str] | None = None) -> int:

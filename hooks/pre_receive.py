@@ -13,21 +13,34 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from schemas.finding import Finding, Gate, Severity
+from schemas.finding import Finding, Gate, Severity, Turn
 from schemas.local_time import VIETNAM
+from schemas.models.kinds import CYCLE, UNIT, kind_of
 from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import parse
 from schemas.source_text import MAX_BYTES, Problem
 from scripts import git
-from scripts.authorisation import DELETED, Change, authorise, changes, registry, rewriting, unrelated
+from scripts.authorisation import (
+    DELETED,
+    Change,
+    Registry,
+    authorise,
+    changes,
+    locked_out,
+    not_a_commit,
+    registry,
+    rewriting,
+    unrelated,
+)
 from scripts.checking import Report, check
-from scripts.reading import SUBMISSIONS, misplaced
+from scripts.placement import SUBMISSIONS, misplaced
 from scripts.reporting import as_text
 from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 BASE = "refs/heads/main"
 _ZERO = "0" * 40
+_SHOWN = 10
 _SIGNATURE = re.compile(r"-by: [^<>]*<[^<>\s]+@[^<>\s]+>")  # `git commit -s` repeats the author's own address
 _REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `git rebase -i main` (commit trước), rồi đẩy lại"
 
@@ -50,20 +63,27 @@ def main() -> int:
         return 1
     errors = sorted({finding for finding in findings if finding.severity is Severity.ERROR})
     if errors:
-        print(as_text(Report("", [], 0, errors), lambda _: None, closing=_verdict(len(errors))), file=sys.stderr)
+        print(as_text(Report("", [], 0, errors), lambda _: None, closing=_verdict(errors)), file=sys.stderr)
         return 1
+    warnings = sorted({finding for finding in findings if finding.severity is Severity.WARNING})
+    if warnings:
+        closing = f"Đã nhận, kèm {len(warnings)} cảnh báo{'' if len(warnings) <= _SHOWN else f' (hiện {_SHOWN})'}."
+        print(as_text(Report("", [], 0, warnings[:_SHOWN]), lambda _: None, closing=closing), file=sys.stderr)
     return 0
 
 
-def _verdict(errors: int) -> str:
-    return f"Chưa nhận: {errors} lỗi. Sửa theo “cách sửa”, commit rồi đẩy lại."
+def _verdict(errors: list[Finding]) -> str:
+    if all(error.turn is Turn.SYSTEM for error in errors):
+        return "Chưa nhận. Không phải lỗi của đơn vị: báo người vận hành."
+    return f"Chưa nhận: {len(errors)} lỗi. Sửa theo “cách sửa”, commit rồi đẩy lại."
 
 
 def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: datetime) -> Iterator[Finding]:
     """Every reason to refuse one ref update."""
     branch = ref.removeprefix("refs/heads/")
     base = _base(repository)
-    if base is None:  # the very first push founds the repository; the operator makes it
+    if base is None:
+        yield from _founding(repository, new, ref, actor)
         return
     if new != _ZERO and (found := private_kind(branch)):  # nothing else may print the name either
         kind, start = found
@@ -74,21 +94,34 @@ def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: 
     if new == _ZERO:
         yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
         return
-    fork = _merge_base(repository, base, new)
-    if fork is None:
+    if git.text(repository, "cat-file", "-t", new) != "commit":
+        yield not_a_commit(branch)
+        return
+    if _merge_base(repository, base, new) is None:
         yield unrelated(branch)
         return
     if ref == BASE and _merge_base(repository, old, new) != old:
         yield rewriting(branch)
         return
-    touched = changes(repository, fork, new)
+    touched = changes(repository, base, new)
     refusals = list(authorise(branch, touched, actor, known))
     yield from refusals
-    yield from _messages(repository, fork, new, branch)
+    yield from _messages(repository, base, new, branch)
     yield from _contents(repository, touched)
+    if ref == BASE:
+        yield from locked_out(CommitTree(repository, base), CommitTree(repository, new))
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
-        yield from check(CommitTree(repository, new), selection, now, Gate.MERGE).findings
+        everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
+        yield from check(CommitTree(repository, new), [] if everything else selection, now, Gate.MERGE).findings
+
+
+def _founding(repository: Path, new: str, ref: str, actor: str) -> Iterator[Finding]:
+    """The very first push makes the base, and names the one who pushes it among its maintainers."""
+    if ref != BASE:
+        yield from authorise(ref.removeprefix("refs/heads/"), [], actor, Registry({}, frozenset()))
+    elif not actor or actor not in registry(CommitTree(repository, new)).maintainers:
+        yield from authorise("main", [], actor, Registry({}, frozenset()))
 
 
 def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
@@ -103,9 +136,9 @@ def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
             yield format_finding(change.path, problem)
 
 
-def _messages(repository: Path, fork: str, new: str, branch: str) -> Iterator[Finding]:
+def _messages(repository: Path, base: str, new: str, branch: str) -> Iterator[Finding]:
     """Confidentiality (R44) of what people wrote about their commits, which Git keeps as long as the files."""
-    log = git.text(repository, "log", "-z", "--format=%h %B", f"{fork}..{new}")
+    log = git.text(repository, "log", "-z", "--format=%h %B", new, f"^{base}")
     for commit, _, message in (entry.partition(" ") for entry in log.split("\0")):
         if found := private_kind(_SIGNATURE.sub("", " ".join(message.split()))):
             problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {commit} có {found[0]}.", _REWORD)

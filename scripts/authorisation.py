@@ -7,8 +7,9 @@ from typing import NamedTuple
 from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_of
 from scripts import git
+from scripts.placement import SUBMISSIONS
 from scripts.proposals import BRANCH_PREFIX
-from scripts.reading import SUBMISSIONS, read_cycles
+from scripts.reading import read_cycles
 from scripts.tree import Tree, shown
 
 DELETED = "000000"
@@ -38,21 +39,34 @@ def registry(tree: Tree) -> Registry:
     )
 
 
-def changes(repository: Path, fork: str, new: str) -> list[Change]:
-    """Every path touched by any commit of `fork..new`, so that a fault undone later is still seen.
+def changes(repository: Path, base: str, new: str) -> list[Change]:
+    """Every path touched by a commit that is new to the base, so that a fault undone later is still seen.
 
-    `fork` is the newest commit of the base that `new` holds. What a merge of the base brings along equals the
-    fork's own tree and is no change of the pusher's. Renames show as deletion and addition.
+    A merge touches what differs from all its parents; what it silently takes back shows in the last tree, compared
+    with every newest common commit. What a merge of the base brings along is no change of the pusher's.
+    Renames show as deletion and addition.
     """
-    raw = git.run(repository, "log", "--raw", "-z", "-m", "--no-abbrev", "--no-renames", "--format=", f"{fork}..{new}")
-    fields = [field for field in raw.split(b"\0") if field]
+    forks = git.text(repository, "merge-base", "--all", base, new).split()
+    raw = ("--raw", "-z", "--no-abbrev", "--no-renames")
+    log = _raw(git.run(repository, "log", *raw, "-c", "--format=", new, f"^{base}"))
+    ends = [_raw(git.run(repository, "diff-tree", "-r", *raw, fork, new)) for fork in forks]
+    trees = [{Change(*blob) for blob in git.ls_tree(repository, fork)} for fork in forks]
+    known = set().union(*trees)
+    places = {change.path for change in known}
+    gone = {change for change in log if change.mode == DELETED and change.path not in places}
+    return sorted((log - known - gone) | set.intersection(*ends))
+
+
+def _raw(output: bytes) -> set[Change]:
+    """Results in git's raw format; a merge's line has one colon, mode and object for each parent."""
+    fields = [field for field in output.split(b"\0") if field.strip()]
     found = set()
     for meta, path in zip(fields[0::2], fields[1::2], strict=True):
-        _, mode, _, oid, _ = meta.decode().lstrip("\n:").split()
-        found.add(Change(path.decode(errors="surrogateescape"), mode, oid))
-    base = {blob.path: Change(*blob) for blob in git.ls_tree(repository, fork)} if found else {}
-    gone = {change for change in found if change.mode == DELETED and change.path not in base}
-    return sorted(found - set(base.values()) - gone)
+        words = meta.decode().strip()
+        parents = len(words) - len(words.lstrip(":"))
+        parts = words.lstrip(":").split()
+        found.add(Change(path.decode(errors="surrogateescape"), parts[parents], parts[2 * parents + 1]))
+    return found
 
 
 def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -> Iterator[Finding]:
@@ -71,6 +85,11 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
             f"đẩy lên nhánh `{BRANCH_PREFIX}<đơn-vị>/<tên>` rồi chờ duyệt",
         )  # fmt: skip
         return
+    if branch.removeprefix(BRANCH_PREFIX).strip("/").count("/") < 1:
+        yield _refusal(
+            "Q03", branch, "Tên nhánh còn thiếu phần sau mã đơn vị.", f"đẩy lên nhánh `{BRANCH_PREFIX}{unit}/<tên>`"
+        )
+        return
     if not allowed:
         names = ", ".join(sorted(folder.rsplit("/", 1)[-1] for folder in own)) or "chưa đơn vị nào"
         yield _refusal(
@@ -86,6 +105,28 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
             yield _refusal(
                 "Q02", shown(path), "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
             )
+
+
+def locked_out(base: Tree, new: Tree) -> Iterator[Finding]:
+    """Rule Q06: a new main keeps, for every year that the old one had, a cycle with maintainers, and its units."""
+    after = {cycle.year: cycle for cycle in read_cycles(new, kinds=(CYCLE, UNIT))}
+    for cycle in read_cycles(base, kinds=(CYCLE, UNIT)):
+        if cycle.terms is None:
+            continue
+        kept = after.get(cycle.year)
+        if kept is None or kept.terms is None or not kept.terms.cycle.maintainers:
+            message = f"Năm {cycle.year} sẽ không còn `ky.yaml` đọc được có tài khoản trung tâm."
+        elif cycle.units and not kept.units:
+            message = f"Năm {cycle.year} sẽ không còn đơn vị nào trong danh sách."
+        else:
+            continue
+        path = f"{SUBMISSIONS}/{cycle.year}/{CYCLE.name}.yaml"
+        yield _refusal("Q06", path, message, "khôi phục `ky.yaml` và danh sách đơn vị rồi đẩy lại", Turn.CENTRE)
+
+
+def not_a_commit(branch: str) -> Finding:
+    """Rule Q03, for a tag object or anything else pushed as a branch."""
+    return _refusal("Q03", branch, "Nhánh phải trỏ tới một commit, không phải nhãn (tag).", "đẩy chính commit đó")
 
 
 def _refusal(rule: str, path: str, message: str, fix: str, turn: Turn = Turn.UNIT) -> Finding:

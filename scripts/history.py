@@ -6,7 +6,7 @@ from pathlib import Path
 from schemas.source_file import parse
 from schemas.source_text import MAX_BYTES
 from scripts import git
-from scripts.reading import SUBMISSIONS
+from scripts.placement import SUBMISSIONS
 
 Arrivals = dict[str, dict[str, datetime]]
 """Path of a register → code of an item, or `item/document` → when the base first held it without a break since."""

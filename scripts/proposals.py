@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts import git
-from scripts.reading import SUBMISSIONS, CycleFiles, read_cycles
+from scripts.placement import SUBMISSIONS
+from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import CommitTree
 
 BRANCH_PREFIX = "nop/"

@@ -11,17 +11,15 @@ from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
-from schemas.rules.confidentiality import OFFICE_SUFFIXES, private_problems
+from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import locate, parse
 from schemas.source_text import Problem
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
-from schemas.validation import closest, validate
-from scripts.tree import REGULAR, Tree, TreeFile, shown
-
-SUBMISSIONS = "submissions"
-_READABLE_EXTRAS = ("README.md",)
+from schemas.validation import validate
+from scripts.placement import SUBMISSIONS, misplaced
+from scripts.tree import Tree, TreeFile, shown
 
 R = TypeVar("R", bound=Record)
 
@@ -47,9 +45,14 @@ def read_cycles(
     by_year: dict[str, list[TreeFile]] = {}
     for file in tree.files(*prefixes):
         parts = file.path.split("/")
-        if parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS):
-            by_year.setdefault(parts[1], []).append(file)
-    return [_read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())]
+        if parts[0] == SUBMISSIONS:
+            by_year.setdefault(parts[1] if len(parts) > 2 else "", []).append(file)
+    strays = by_year.pop("", [])
+    findings = [format_finding(shown(file.path), problem) for file in strays if (problem := misplaced(file))]
+    outside = [CycleFiles("", None, [], findings, 0, whole=False)] if findings else []
+    return outside + [
+        _read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())
+    ]
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -85,24 +88,6 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
         findings.append(format_finding(place, problem, Turn.CENTRE))
     units = list(_units(typed, findings))
     return CycleFiles(year, terms, units, findings, checked=len(readable), whole=whole)
-
-
-def misplaced(file: TreeFile) -> Problem | None:
-    """Rules K14 and R44 by name and mode alone: a file that must not be here, whatever it holds."""
-    name = file.path.rsplit("/", 1)[-1]
-    suffix = f".{name.rsplit('.', 1)[-1].lower()}"
-    if file.mode != REGULAR:
-        message = "Không phải tệp thường (liên kết, tệp chạy được hoặc kho con)."
-        return Problem("K14", 1, 1, "", message, "thay bằng tệp YAML thường")
-    if suffix in OFFICE_SUFFIXES:
-        message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
-        return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
-    if kind_of(tuple(file.path.split("/")[2:])) is None:
-        known = [f"{single.name}.yaml" for single in (*SINGLE_KINDS, UNIT, CYCLE)]
-        guess = closest(name, known)
-        message = "Không có loại tệp nào mang tên này ở chỗ này."
-        return Problem("K14", 1, 1, "", message, f"có phải ý là `{guess}`?" if guess else f"dùng: {', '.join(known)}")
-    return None
 
 
 def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:

@@ -2,7 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -280,7 +283,7 @@ def test_a_broken_server_refuses_and_says_so(unit: Unit) -> None:
     unit.commit()
     hook = unit.bare / "hooks" / "pre-receive"
     broken = "-c 'import scripts.git; scripts.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
-    swap(hook, "-m hooks.pre_receive", broken)
+    swap(hook, "-m hooks.server", broken)
     refusal = unit.push()
     assert "máy chủ không kiểm tra được" in refusal and "Không phải lỗi của đơn vị" in refusal
     assert "refs/heads/nop/bac-ha/1" not in unit.accepted()
@@ -290,3 +293,127 @@ def test_the_demo_tells_each_refusal(played: Played) -> None:
     assert (played.outcome.accepted, played.outcome.refused, played.outcome.merged) == (9, 7, 8)
     assert re.findall(r"LỖI ([RKQ]\d\d)", played.said) == ["K11", "K13", "R11", "Q01", "R44", "R44", "Q02"]
     assert "042099001234" not in played.said and os.environ.get(demo.ACTOR_VARIABLE) is None
+
+
+@pytest.mark.parametrize("harm", ["no submissions", "no cycle", "no maintainers", "a file", "no units"])
+def test_the_centre_cannot_lock_itself_out(unit: Unit, harm: str) -> None:
+    """Rule Q06: whatever happens to main, somebody may still mend it."""
+    year = unit.root / "submissions" / "2024"
+    match harm:
+        case "no submissions":
+            shutil.rmtree(unit.root / "submissions")
+            put(unit.root / "README.md", b"x")
+        case "no cycle":
+            (year / "ky.yaml").unlink()
+        case "no maintainers":
+            swap(year / "ky.yaml", "tai_khoan_trung_tam:\n  - trung-tam\n", "")
+        case "a file":
+            shutil.rmtree(unit.root / "submissions")
+            put(unit.root / "submissions", b"x")
+        case "no units":
+            for path in year.rglob("*/*.yaml"):
+                path.unlink()
+    unit.commit()
+    before = unit.accepted()
+    refusal = unit.push("main", "trung-tam")
+    assert "Q06" in rules(refusal) and "Traceback" not in refusal and unit.accepted() == before
+
+
+def test_several_merge_bases_blame_nobody(unit: Unit) -> None:
+    """The unit merges main while the centre merges the unit's branch: two newest common commits, no foreign change."""
+    git = unit.repo.git
+    git.checkout("-b", "cua-toi")
+    unit.commit()
+    git.checkout("main")
+    swap(unit.root / OTHER / "don-vi.yaml", "ten: ", "ten: Tên mới của ")
+    unit.commit()
+    main = unit.repo.head.commit.hexsha
+    assert unit.push("main", "trung-tam") == ""
+    git.merge("--no-ff", "-m", "nhận", "cua-toi")
+    assert unit.push("main", "trung-tam") == ""
+    swap(unit.root / OTHER / "don-vi.yaml", "Tên mới của ", "Tên mới nữa của ")
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    git.checkout("cua-toi")
+    git.merge("-m", "cập nhật", main)
+    unit.edit(f"{FOLDER}/ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: Nộp thêm")
+    unit.commit()
+    assert len(git.merge_base("--all", "main", "cua-toi").split()) == 2
+    assert unit.push() == ""
+
+
+def test_a_merge_that_takes_anothers_change_back_is_seen(unit: Unit) -> None:
+    git = unit.repo.git
+    git.checkout("-b", "cua-toi")
+    unit.commit()
+    git.checkout("main")
+    swap(unit.root / OTHER / "don-vi.yaml", "ten: ", "ten: Tên mới của ")
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    git.checkout("cua-toi")
+    git.merge("-s", "ours", "-m", "giữ của tôi", "main")
+    assert rules(unit.push()) == {"Q01"}
+
+
+def test_a_tag_is_no_branch_and_a_branch_needs_its_own_name(unit: Unit) -> None:
+    unit.commit()
+    unit.repo.git.tag("-a", "nhan", "-m", "nhãn")
+    before = unit.accepted()
+    assert rules(unit.push(what="nhan")) == {"Q03"}
+    assert rules(unit.push("nop/bac-ha")) == {"Q03"}
+    assert unit.accepted() == before
+
+
+def test_the_first_push_needs_a_maintainer_that_it_names(tmp_path: Path, unit: Unit) -> None:
+    empty = tmp_path / "moi.git"
+    Repo.init(str(empty), bare=True, initial_branch="main")
+    install(empty, demo.ACTOR_VARIABLE)
+    unit.repo.git.remote("set-url", "origin", str(empty))
+    assert rules(unit.push("main", "")) == {"Q05"}
+    assert rules(unit.push("main", "bac-ha-vp")) == {"Q03"}
+    assert rules(unit.push("nop/bac-ha/1", "trung-tam")) == {"Q01"}
+    assert unit.push("main", "trung-tam") == ""
+
+
+def test_an_unknown_account_is_no_fault_of_the_unit(unit: Unit) -> None:
+    unit.commit()
+    refusal = unit.push("nop/bac-ha/1", "")
+    assert "báo người vận hành" in refusal and "Sửa theo" not in refusal
+
+
+def test_an_accepted_push_tells_its_warnings(unit: Unit) -> None:
+    unit.edit(f"{FOLDER}/ho-so.yaml", "- 31-QĐ/TU", "- 132-QĐ/TW")
+    unit.commit()
+    with unit.repo.git.custom_environment(**{demo.ACTOR_VARIABLE: "bac-ha-vp"}):
+        _, _, said = unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/1", with_extended_output=True)
+    assert "CẢNH BÁO R01" in said and "Đã nhận, kèm 1 cảnh báo." in said
+
+
+def test_a_readme_of_the_centre_is_no_stray_file(unit: Unit) -> None:
+    put(unit.root / "submissions" / "2024" / "README.md", b"# Ghi\n")
+    unit.commit()
+    assert rules(unit.push()) == {"Q02"}
+    assert unit.push("main", "trung-tam") == ""
+
+
+def test_installing_says_what_is_wrong(tmp_path: Path) -> None:
+    def run(python: str, target: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([python, "-m", "hooks.install", str(target)], cwd=PROJECT, capture_output=True, text=True,
+                              check=False)  # fmt: skip
+
+    missing = run(sys.executable, tmp_path / "khong-co")
+    assert missing.returncode == 2 and missing.stderr.endswith("không phải kho Git.\n")
+    Repo.init(str(tmp_path / "kho.git"), bare=True)
+    bare = venv.EnvBuilder(with_pip=False)
+    bare.create(tmp_path / "trong")
+    done = run(str(tmp_path / "trong/bin/python"), tmp_path / "kho.git")
+    assert done.returncode == 2 and ".venv/bin/python -m hooks.install" in done.stderr
+    assert not (tmp_path / "kho.git/hooks/pre-receive").exists() and "Traceback" not in done.stderr
+
+
+def test_a_hook_without_its_packages_refuses_with_a_sentence(unit: Unit, tmp_path: Path) -> None:
+    venv.EnvBuilder(with_pip=False).create(tmp_path / "trong")
+    swap(unit.bare / "hooks" / "pre-receive", sys.executable, str(tmp_path / "trong/bin/python"))
+    unit.commit()
+    refusal = unit.push()
+    assert "máy chủ cài chưa đúng" in refusal and "Traceback" not in refusal

@@ -29,5 +29,10 @@ for _id, _title, _why in (
         "Biết rõ ai đang nộp",
         "Máy chủ phải cho biết tài khoản; tên ghi trong commit ai cũng đặt được nên không tính.",
     ),
+    (
+        "Q06",
+        "Nhánh chính luôn còn người quản lý",
+        "Mất `ky.yaml`, tài khoản trung tâm hay danh sách đơn vị thì không ai còn được sửa kho.",
+    ),
 ):
     add_rule(Rule(_id, _title, _why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))

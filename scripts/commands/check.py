@@ -7,7 +7,7 @@ from pathlib import Path
 from schemas.finding import Finding, Gate
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.checking import Report, check
-from scripts.reading import SUBMISSIONS
+from scripts.placement import SUBMISSIONS
 from scripts.reporting import Excerpt, as_json, as_text
 from scripts.tree import IndexTree, Tree, WorkTree
 
