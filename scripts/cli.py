@@ -2,11 +2,13 @@
 
 import argparse
 import gc
+import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from scripts.version import VERSION
 
@@ -21,10 +23,32 @@ COMMANDS = {
 }
 
 
+_USAGE_ERRORS = (
+    (r"unrecognized arguments: (.*)", r"không có tùy chọn: \1"),
+    (r"argument LỆNH: invalid choice: '(.*?)' \(choose from (.*)\)", r"không có lệnh “\1”; các lệnh: \2"),
+    (r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)", r"\1: không nhận giá trị “\2”; chọn: \3"),
+    (r"argument (.*?): expected one argument", r"\1: thiếu giá trị"),
+    (r"the following arguments are required: (.*)", r"thiếu: \1"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
+"""argparse's own words, and ours."""
+
+
+class VietnameseParser(argparse.ArgumentParser):
+    """argparse that explains wrong usage in Vietnamese."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, ours in _USAGE_ERRORS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(ours)
+                break
+        self.exit(2, f"kiemdiem: {message}\n  Gõ `{self.prog} --help` để xem cách dùng.\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 clean, 1 findings of error severity, 2 the program's own failure or wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
+    parser = VietnameseParser(
         prog="kiemdiem", description="Hồ sơ kiểm điểm, đánh giá, xếp loại: kiểm tra và theo dõi.",
         epilog="Gõ `kiemdiem LỆNH --help` để xem từng lệnh.",
     )  # fmt: skip
@@ -71,6 +95,10 @@ def command() -> int:
     # garbage cycles, of which reading files makes none, a quarter of a large one.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
+    # A terminal or pipe that cannot show Vietnamese must not change the verdict: what it cannot show becomes “?”.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     return main()
 
 

@@ -26,7 +26,10 @@ def run(repository: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
         raise GitError("máy này chưa cài git") from None
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise GitError(lines[0] if lines else f"git {arguments[0]} trả mã {done.returncode}")
+        said = lines[0] if lines else f"mã {done.returncode}"
+        if "not a git repository" in said:
+            raise GitError("thư mục này không phải kho Git")
+        raise GitError(f"git {arguments[0]} không chạy được: {said}")
     return done.stdout
 
 
@@ -36,7 +39,12 @@ def text(repository: Path, *arguments: str) -> str:
 
 def commit_of(repository: Path, revision: str) -> str:
     """The full id of a commit. Raises GitError when there is none; a revision never reads as an option."""
-    return text(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        return text(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError as refusal:
+        if "mã 1" in str(refusal):
+            raise GitError(f"không có phiên bản “{revision}” trong kho này") from None
+        raise
 
 
 def ls_tree(repository: Path, revision: str, *prefixes: str) -> list[Blob]:

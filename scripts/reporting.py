@@ -1,6 +1,7 @@
 """Faces of a report: text for people, JSON for machines. A reporter only shows; it decides nothing."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
@@ -13,10 +14,23 @@ def as_json(report: Report) -> str:
     return json.dumps(report.as_json(), ensure_ascii=False, indent=2)
 
 
-def as_text(report: Report, excerpt: Excerpt, closing: str | None = None) -> str:
-    """A few lines a finding, in file order. `excerpt` gives the line as it stands, or None to keep it unseen."""
+MOST_PER_FILE = 50
+
+
+def as_text(report: Report, excerpt: Excerpt, closing: str | None = None, most: int | None = MOST_PER_FILE) -> str:
+    """A few lines a finding, in file order, at most `most` a file.
+
+    `excerpt` gives the line as it stands, or None to keep it unseen.
+    """
     blocks = []
+    seen: Counter[str] = Counter()
+    total = Counter(finding.path for finding in report.findings)
     for finding in report.findings:
+        seen[finding.path] += 1
+        if most is not None and seen[finding.path] > most:
+            if seen[finding.path] == most + 1:
+                blocks.append(f"{finding.path}  … và {total[finding.path] - most} lỗi khác (hiện hết: --all)")
+            continue
         place = f"{finding.path}:{finding.line}:{finding.column}"
         lines = [f"{place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"]
         if current := excerpt(finding):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from schemas.finding import Severity
 from schemas.local_time import VIETNAM, midnight
 from schemas.models.dossier import Entry
 from schemas.models.kinds import PERSON
@@ -63,6 +64,11 @@ class CycleStatus(NamedTuple):
     """What the status was computed from."""
     columns: tuple[str, ...]
     units: tuple[UnitStatus, ...]
+
+    @property
+    def unreadable(self) -> int:
+        """How many files could not be read, so that what they hold counts as missing."""
+        return len({finding.path for finding in self.files.findings if finding.severity is Severity.ERROR})
 
     def count(self, state: ItemState) -> int:
         return sum(item.state is state for unit in self.units for item in unit.items)

@@ -33,6 +33,7 @@ def as_json(status: CycleStatus) -> dict[str, object]:
         "phai_nop": status.owed,
         "da_nhan": status.done,
         "nop_cham": status.late,
+        "tep_chua_doc_duoc": status.unreadable,
         "don_vi": [
             {
                 "ma": unit.code,
@@ -69,4 +70,10 @@ def as_text(status: CycleStatus) -> str:
         lines.append(f"{name:{width}}  {row}   {unit.done}/{unit.owed}")
     legend = ", ".join(f"{SYMBOLS[state]} {TITLES[state]}" for state in ItemState)
     share = f"Đã nhận {status.done}/{status.owed} mục; nộp chậm {status.late}."
+    if status.unreadable:
+        share += f"\n{unreadable_note(status)}"
     return "\n".join([*lines, "", f"{legend}, * nộp chậm", share])
+
+
+def unreadable_note(status: CycleStatus) -> str:
+    return f"Có {status.unreadable} tệp chưa đọc được, nên phần trong đó đang tính là thiếu; chạy `kiemdiem check`."

@@ -1,6 +1,7 @@
 """The `kiemdiem` command as people and machines use it."""
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -12,6 +13,7 @@ from git import Repo
 
 from schemas.finding import JSON_KEYS
 from scripts.cli import COMMANDS
+from scripts.commands.site import PROJECT
 from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]
@@ -80,7 +82,7 @@ def test_a_bare_repository_is_read(committed: City, kiemdiem: Command, tmp_path:
         (["check", "--fix", "--rev", "HEAD"], "--fix chỉ sửa tệp đang mở"),
         (["check", "--gate", "khac"], "--gate"),
         (["status", "--rev", "khong-co"], "kiemdiem: "),
-        (["la-gi"], "LỆNH"),
+        (["la-gi"], "không có lệnh"),
     ],
 )
 def test_wrong_usage_is_two_and_one_clear_line(
@@ -109,7 +111,7 @@ def test_fix_turns_decomposed_letters_and_a_byte_order_mark(city: City, kiemdiem
     unit = "submissions/2024/phuong-xa/bac-ha"
     assert "K09" in kiemdiem("check", unit, "--repo", city.root, *NOW).out
     ran = kiemdiem("check", unit, "--fix", "--repo", city.root, *NOW)
-    assert ran.code == 0 and f"đã sửa {unit}/ho-so.yaml" in ran.out
+    assert ran.code == 0 and f"đã sửa {unit}/ho-so.yaml" in ran.err
     assert path.read_bytes() == good
 
 
@@ -161,3 +163,83 @@ def test_the_json_schemas_accept_the_sample_city(kind: str) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert files and done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chec",), "không có lệnh “chec”"),
+        (("check", "--formt"), "không có tùy chọn: --formt"),
+        (("check", "--format", "xml"), "--format: không nhận giá trị “xml”"),
+        (("check", "--rev"), "--rev: thiếu giá trị"),
+        (("check", "--rev", "nosuch"), "không có phiên bản “nosuch”"),
+        (("check", "--now", "hom-nay"), "thời điểm viết như 2024-12-04"),
+    ],
+)
+def test_wrong_usage_is_told_in_vietnamese(
+    committed: City, kiemdiem: Callable[..., Ran], arguments: tuple[str, ...], said: str
+) -> None:
+    where = ("--repo", committed.root) if len(arguments) > 1 and arguments[-1] != "--rev" else ()
+    ran = kiemdiem(*arguments[:1], *where, *arguments[1:])
+    assert ran.code == 2 and said in ran.err and "invalid" not in ran.err
+
+
+def test_a_folder_that_is_no_repository_is_told_in_vietnamese(city: City, kiemdiem: Callable[..., Ran]) -> None:
+    ran = kiemdiem("check", "--rev", "main", "--repo", city.root)
+    assert ran.code == 2 and "không phải kho Git" in ran.err
+
+
+def test_fixing_leaves_the_json_whole(city: City, kiemdiem: Callable[..., Ran]) -> None:
+    path = city.path("bac-ha/ho-so.yaml")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    ran = kiemdiem("check", "--fix", "--format", "json", "--now", "2024-12-20", "--gate", "nop", "--repo", city.root)
+    assert json.loads(ran.out)["findings"] == [] and "đã sửa" in ran.err
+
+
+def test_a_terminal_without_vietnamese_gets_the_same_verdict(city: City) -> None:
+    command = [sys.executable, "-m", "scripts.cli", "check", "--now", "2024-12-20", "--repo", str(city.root)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    assert subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=False).returncode == 0
+    city.edit("bac-ha/ho-so.yaml", "nam: 2024", "nam: 2023")
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1 and b"R43" in done.stdout and b"Traceback" not in done.stderr
+
+
+def test_very_many_findings_are_capped(city: City, kiemdiem: Callable[..., Ran]) -> None:
+    lines = "".join(f"la_{n}: x\n" for n in range(80))
+    city.edit("bac-ha/ho-so.yaml", "ghi_chu: Dữ liệu mẫu\n", f"ghi_chu: Dữ liệu mẫu\n{lines}")
+    short = kiemdiem("check", "--gate", "nop", "--repo", city.root).out
+    assert short.count("K11") < 110 and "… và 30 lỗi khác (hiện hết: --all)" in short
+    assert kiemdiem("check", "--gate", "nop", "--all", "--repo", city.root).out.count("LỖI K11") == 80
+
+
+def test_status_says_what_it_could_not_read(city: City, kiemdiem: Callable[..., Ran]) -> None:
+    assert kiemdiem("status", "--repo", city.root).code == 0
+    city.write("bac-ha/ho-so.yaml", "don_vi: [")
+    ran = kiemdiem("status", "--repo", city.root)
+    assert ran.code == 1 and "Có 1 tệp chưa đọc được" in ran.out
+    assert json.loads(kiemdiem("status", "--format", "json", "--repo", city.root).out)[0]["tep_chua_doc_duoc"] == 1
+    city.path("ky.yaml").unlink()
+    ran = kiemdiem("status", "--repo", city.root)
+    assert ran.code == 1 and "Kỳ 2024: không có `ky.yaml` đọc được" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("bac-ha/ho-so.yaml.txt", "đổi tên thành `ho-so.yaml`"),
+        ("bac-ha/Ho-So.yaml", "đổi tên thành `ho-so.yaml`"),
+        ("bac-ha/ho-so (1).yaml", "đổi tên thành `ho-so.yaml`"),
+        ("bac-ha/ca-nhan/P01-01.yml", "đổi tên thành `P01-01.yaml`"),
+    ],
+)
+def test_a_misnamed_file_is_told_its_name(city: City, name: str, fix: str) -> None:
+    city.write(name, "nam: 2024\n")
+    assert [(f.rule, f.fix) for f in city.findings("bac-ha")] == [("K14", fix)]
+
+
+def test_a_file_outside_the_units_is_one_finding(city: City) -> None:
+    path = city.root / "submissions" / "ho-so.yaml"
+    path.write_text("nam: 2024\n", encoding="utf-8")
+    (finding,) = [f for f in city.findings() if f.rule != "R35"]
+    assert (finding.rule, finding.fix) == ("K14", "chuyển tệp vào `submissions/<năm>/<khối>/<đơn vị>/`")

@@ -1,6 +1,7 @@
 """`kiemdiem check`: judge dossiers and say where and how to mend them."""
 
 import argparse
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from schemas.finding import Finding, Gate
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.checking import Report, check
 from scripts.placement import SUBMISSIONS
-from scripts.reporting import Excerpt, as_json, as_text
+from scripts.reporting import MOST_PER_FILE, Excerpt, as_json, as_text
 from scripts.tree import IndexTree, Tree, WorkTree
 
 _LONGEST_EXCERPT = 100
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--staged", action="store_true", help="xét phần đã `git add` (dùng trong pre-commit)")
     parser.add_argument("--gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    parser.add_argument("--all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
     parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
     add_source(parser)
 
@@ -35,7 +37,11 @@ def run(options: argparse.Namespace) -> int:
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
     outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None)
-    print(as_json(outcome) if options.format == "json" else as_text(outcome, _excerpts(tree, outcome)))
+    print(
+        as_json(outcome)
+        if options.format == "json"
+        else as_text(outcome, _excerpts(tree, outcome), most=None if options.all else MOST_PER_FILE)
+    )
     return 1 if outcome.errors else 0
 
 
@@ -83,4 +89,4 @@ def _normalise(tree: WorkTree, selection: list[str]) -> None:
         after = unicodedata.normalize("NFC", before.removeprefix("\ufeff"))
         if after != before:
             path.write_bytes(after.encode())
-            print(f"đã sửa {file.path}: chữ Việt dựng sẵn (NFC), không BOM")
+            print(f"đã sửa {file.path}: chữ Việt dựng sẵn (NFC), không BOM", file=sys.stderr)

@@ -2,10 +2,13 @@
 
 import argparse
 import json
+import sys
 
-from scripts.arguments import add_source, now_of, root_of
+from scripts.arguments import add_source, now_of, root_of, tree_of
 from scripts.current import current
+from scripts.placement import SUBMISSIONS
 from scripts.status_reporting import as_json, as_text
+from scripts.tree import Tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,9 +17,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    statuses = current(root_of(options), options.rev, now_of(options))
+    root = root_of(options)
+    statuses = current(root, options.rev, now_of(options))
+    broken = _years(tree_of(options, root)) - {str(status.year) for status in statuses}
     if options.format == "json":
         print(json.dumps([as_json(status) for status in statuses], ensure_ascii=False, indent=2))
     else:
         print("\n\n".join(as_text(status) for status in statuses) or "Chưa có kỳ kiểm điểm nào trong submissions/.")
-    return 0
+    for year in sorted(broken):
+        print(f"Kỳ {year}: không có `ky.yaml` đọc được; chạy `kiemdiem check`.", file=sys.stderr)
+    return 1 if broken or any(status.unreadable for status in statuses) else 0
+
+
+def _years(tree: Tree) -> set[str]:
+    return {parts[1] for file in tree.files(SUBMISSIONS) if len(parts := file.path.split("/")) > 2}

@@ -24,7 +24,7 @@ from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
-from scripts.status_reporting import SYMBOLS, TITLES, as_json
+from scripts.status_reporting import SYMBOLS, TITLES, as_json, unreadable_note
 from scripts.workbook import progress_workbook
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
@@ -79,6 +79,7 @@ def render(state: SiteState, templates: Path) -> Site:
             "root": root, "state": state, "terms": state.terms, "ruleset": state.terms.ruleset,
             "cite": _citer(root), "cite_title": citation_title, "symbols": SYMBOLS, "titles": TITLES,
             "gates": GATE_TITLES, "severities": SEVERITY_TITLES, "digest": _DIGEST,
+            "unreadable_note": unreadable_note,
         }  # fmt: skip
         return environment.get_template(f"{template or name}.html").render(**shared, **views.get(name, {}), **more)
 
