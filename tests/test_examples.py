@@ -6,7 +6,12 @@ from schemas.finding import Gate
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples
 from schemas.rules.registry import UNIT_JUDGES
-from tests.conftest import City
+from schemas.source_file import parse
+from schemas.validation import validate
+from scripts.current import current
+from scripts.pages.files import files_view
+from scripts.pages.state import gather
+from tests.conftest import NOW, City
 
 EXAMPLES = load_examples()
 
@@ -23,3 +28,12 @@ def test_the_wrong_passage_breaks_its_rule_and_no_other(city: City, rule: str) -
     city.edit(example.file, example.good, example.bad)
     after = {(finding.rule, finding.message, finding.path) for finding in city.findings(gate=Gate.CLOSE)}
     assert {name for name, *_ in after - before} == {rule}
+
+
+def test_the_files_on_the_guides_page_are_true_to_their_schemas(city: City) -> None:
+    state = gather(current(city.root, None, NOW), NOW, live=False)
+    views = files_view(state)["files"]
+    assert isinstance(views, list) and len(views) == 11
+    for view in views:
+        model, problems = validate(parse(view.example.encode()), view.kind.model)
+        assert model is not None, (view.place, problems)

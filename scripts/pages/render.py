@@ -20,6 +20,7 @@ from scripts.distribution import distribution
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
+from scripts.pages.files import files_view
 from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
@@ -41,6 +42,7 @@ FRAGMENTS: dict[str, str] = {
     "thuat-ngu": "thuat-ngu/",
     "luu-y": "quy-tac/",
     "ket-qua": "ket-qua/",
+    "tep": "huong-dan/tep/",
     "bieu": "bieu/",
     "doi-chieu": "van-ban/doi-chieu/",
     "cong-van-1375": DISPATCH_PAGE,
@@ -120,6 +122,7 @@ def _views(state: SiteState) -> dict[str, dict[str, object]]:
         "quy-tac": {"rules": CATALOGUE.values()},
         "thuat-ngu": glossary_view(),
         "ket-qua": _results(state),
+        "tep": files_view(state),
         "bieu": {"names": _COLUMN_NAMES},
         "doi-chieu": {"kept": load_coverage()},
         "cong-van-1375": {"passages": passages()},
