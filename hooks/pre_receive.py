@@ -32,6 +32,7 @@ from scripts.authorisation import (
     registry,
     rewriting,
     unrelated,
+    withdrawn,
 )
 from scripts.checking import Report, check
 from scripts.placement import SUBMISSIONS, misplaced
@@ -108,6 +109,7 @@ def judge_push(repository: Path, old: str, new: str, ref: str, actor: str, now: 
     yield from refusals
     yield from _messages(repository, base, new, branch)
     yield from _contents(repository, touched)
+    yield from withdrawn(touched, CommitTree(repository, new))
     if ref == BASE:
         yield from locked_out(CommitTree(repository, base), CommitTree(repository, new))
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})

@@ -124,6 +124,16 @@ def locked_out(base: Tree, new: Tree) -> Iterator[Finding]:
         yield _refusal("Q06", path, message, "khôi phục `ky.yaml` và danh sách đơn vị rồi đẩy lại", Turn.CENTRE)
 
 
+def withdrawn(touched: list[Change], new: Tree) -> Iterator[Finding]:
+    """Rule Q04 as a warning: files that the base had received and the push takes away, so that nobody overlooks it."""
+    paths = {change.path for change in touched if change.mode == DELETED and change.path.endswith(".yaml")}
+    left = {file.path for file in new.files(SUBMISSIONS)} if paths else set()
+    for path in sorted(paths - left):
+        yield _refusal(
+            "Q04", shown(path), "Lần đẩy này rút tệp đã nhận.", "nếu xóa nhầm, khôi phục tệp rồi đẩy lại"
+        )._replace(severity=Severity.WARNING)
+
+
 def not_a_commit(branch: str) -> Finding:
     """Rule Q03, for a tag object or anything else pushed as a branch."""
     return _refusal("Q03", branch, "Nhánh phải trỏ tới một commit, không phải nhãn (tag).", "đẩy chính commit đó")

@@ -389,6 +389,16 @@ def test_an_accepted_push_tells_its_warnings(unit: Unit) -> None:
     assert "CẢNH BÁO R01" in said and "Đã nhận, kèm 1 cảnh báo." in said
 
 
+def test_taking_a_received_file_away_is_told(unit: Unit) -> None:
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    (unit.root / FOLDER / "ho-so.yaml").unlink()
+    unit.commit()
+    with unit.repo.git.custom_environment(**{demo.ACTOR_VARIABLE: "bac-ha-vp"}):
+        _, _, said = unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/2", with_extended_output=True)
+    assert "CẢNH BÁO Q04  Lần đẩy này rút tệp đã nhận." in said
+
+
 def test_a_readme_of_the_centre_is_no_stray_file(unit: Unit) -> None:
     put(unit.root / "submissions" / "2024" / "README.md", b"# Ghi\n")
     unit.commit()
