@@ -18,6 +18,7 @@ COMMANDS = {
     "han-muc": "hạn mức “xuất sắc” của từng nhóm",
     "bieu": "điền biểu thống kê từ kết quả xếp loại",
     "viec": "việc của trung tâm: ai còn nợ gì, hạn nào, ai nhắc",
+    "authorise": "hỏi máy chủ sẽ nhận hay từ chối một đề nghị (cho CI)",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

@@ -15,7 +15,7 @@ from git import GitCommandError, Repo
 from hooks.install import install
 from scripts import demo
 from scripts.commands.site import PROJECT
-from tests.conftest import Played
+from tests.conftest import Played, Ran
 
 FOLDER = "submissions/2024/phuong-xa/bac-ha"
 OTHER = "submissions/2024/phuong-xa/nam-ha"
@@ -427,3 +427,28 @@ def test_a_hook_without_its_packages_refuses_with_a_sentence(unit: Unit, tmp_pat
     unit.commit()
     refusal = unit.push()
     assert "máy chủ cài chưa đúng" in refusal and "Traceback" not in refusal
+
+
+@pytest.mark.parametrize(
+    ("account", "branch", "wrong", "expected"),
+    [
+        ("bac-ha-vp", "nop/bac-ha/1", False, set()),
+        ("trung-tam", "main", False, set()),
+        ("nam-ha-vp", "nop/bac-ha/1", False, {"Q01"}),
+        ("bac-ha-vp", "main", False, {"Q03"}),
+        ("", "nop/bac-ha/1", False, {"Q05"}),
+        ("bac-ha-vp", "nop/bac-ha/1", True, {"K11"}),
+    ],
+)
+def test_the_command_for_ci_judges_as_the_server_does(
+    unit: Unit, kiemdiem: Callable[..., Ran], account: str, branch: str, wrong: bool, expected: set[str]
+) -> None:
+    base = unit.repo.head.commit.hexsha
+    if wrong:
+        unit.edit(f"{FOLDER}/ho-so.yaml", "nguoi_ky:", "nguoiky:")
+    unit.commit()
+    ran = kiemdiem("authorise", "--base", base, "--head", "HEAD", "--actor", account, "--branch", branch, "--repo",
+                   unit.root)  # fmt: skip
+    assert (rules(ran.out), ran.code) == (expected, 1 if expected else 0)
+    assert rules(unit.push(branch, account)) == expected, "the server says the same"
+    assert "nguoiky:" not in ran.out, "a CI's log shows no line of a file"

@@ -1,0 +1,122 @@
+"""The gate: every reason to refuse one ref update, read from the repository alone. One answer for server and CI.
+
+The account is told by the server or forge, never by a commit; permissions come from the base branch's registry.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from schemas.finding import Finding, Gate
+from schemas.models.kinds import CYCLE, UNIT, kind_of
+from schemas.rules.confidentiality import private_kind, private_problems
+from schemas.rules.registry import format_finding
+from schemas.source_file import parse
+from schemas.source_text import MAX_BYTES, Problem
+from scripts import git
+from scripts.authorisation import (
+    DELETED,
+    Change,
+    Registry,
+    authorise,
+    changes,
+    locked_out,
+    not_a_commit,
+    registry,
+    rewriting,
+    unrelated,
+    withdrawn,
+)
+from scripts.checking import check
+from scripts.placement import SUBMISSIONS, misplaced
+from scripts.tree import REGULAR, CommitTree, TreeFile, shown
+
+BASE = "refs/heads/main"
+NOTHING = "0" * 40
+_SIGNATURE = re.compile(r"-by: [^<>]*<[^<>\s]+@[^<>\s]+>")  # `git commit -s` repeats the author's own address
+_REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `git rebase -i main` (commit trước), rồi đẩy lại"
+
+
+def judge_push(
+    repository: Path, base: str | None, old: str, new: str, ref: str, actor: str, now: datetime
+) -> Iterator[Finding]:
+    """Findings about moving `ref` from `old` to `new`. `base`: the base branch's commit, None before there is one."""
+    branch = ref.removeprefix("refs/heads/")
+    if base is None:
+        yield from _founding(repository, new, ref, actor)
+        return
+    if new != NOTHING and (found := private_kind(branch)):  # nothing else may print the name either
+        kind, start = found
+        problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
+        yield format_finding(f"{shown(branch[:start])}…", problem)
+        return
+    known = registry(CommitTree(repository, base))
+    if new == NOTHING:
+        yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
+        return
+    if git.text(repository, "cat-file", "-t", new) != "commit":
+        yield not_a_commit(branch)
+        return
+    if _merge_base(repository, base, new) is None:
+        yield unrelated(branch)
+        return
+    if ref == BASE and _merge_base(repository, old, new) != old:
+        yield rewriting(branch)
+        return
+    touched = changes(repository, base, new)
+    refusals = list(authorise(branch, touched, actor, known))
+    yield from refusals
+    yield from _messages(repository, base, new, branch)
+    yield from _contents(repository, touched)
+    yield from withdrawn(touched, CommitTree(repository, new))
+    if ref == BASE:
+        yield from locked_out(CommitTree(repository, base), CommitTree(repository, new))
+    selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
+    if selection and not refusals:
+        everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
+        yield from check(CommitTree(repository, new), [] if everything else selection, now, Gate.MERGE).findings
+
+
+def _founding(repository: Path, new: str, ref: str, actor: str) -> Iterator[Finding]:
+    """The very first push makes the base, and names the one who pushes it among its maintainers."""
+    if ref != BASE:
+        yield from authorise(ref.removeprefix("refs/heads/"), [], actor, Registry({}, frozenset()))
+    elif not actor or actor not in registry(CommitTree(repository, new)).maintainers:
+        yield from authorise("main", [], actor, Registry({}, frozenset()))
+
+
+def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
+    """Confidentiality (R44) and file kinds over every commit of the push, also what a later commit removed."""
+    kept = {c for c in touched if c.mode != DELETED and c.path.startswith(f"{SUBMISSIONS}/")}
+    strange = {change: problem for change in kept if (problem := misplaced(TreeFile(*change)))}
+    for change, problem in strange.items():
+        yield format_finding(shown(change.path), problem)
+    readable = sorted(change for change in kept - set(strange) if change.mode == REGULAR)
+    for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
+        for problem in private_problems(data, parse(data)):
+            yield format_finding(change.path, problem)
+
+
+def _messages(repository: Path, base: str, new: str, branch: str) -> Iterator[Finding]:
+    """Confidentiality (R44) of what people wrote about their commits, which Git keeps as long as the files."""
+    log = git.text(repository, "log", "-z", "--format=%h %B", new, f"^{base}")
+    for commit, _, message in (entry.partition(" ") for entry in log.split("\0")):
+        if found := private_kind(_SIGNATURE.sub("", " ".join(message.split()))):
+            problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {commit} có {found[0]}.", _REWORD)
+            yield format_finding(shown(branch), problem)
+
+
+def base_of(repository: Path) -> str | None:
+    """The commit that the base branch stands at; None in an empty repository."""
+    try:
+        return git.commit_of(repository, BASE)
+    except git.GitError:
+        return None
+
+
+def _merge_base(repository: Path, one: str, other: str) -> str | None:
+    try:
+        return git.text(repository, "merge-base", one, other)
+    except git.GitError:
+        return None
