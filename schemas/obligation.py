@@ -6,9 +6,9 @@ R32 (annex 1), R34 (annex 2), R36–R42 (annex 3), R14 (item 6).
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from schemas.checklist import Document, Item, ItemGroup, Subject
 from schemas.models.dossier import Entry
 from schemas.models.unit import Officer
-from schemas.ruleset import Document, Item, ItemGroup, Subject
 from schemas.terms import Due, Terms
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import Condition

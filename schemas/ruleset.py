@@ -4,7 +4,6 @@ Every entry cites its source as `document#anchor`, such as `cv1375#muc-7` on the
 """
 
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
@@ -12,13 +11,14 @@ from typing import Annotated, NamedTuple, TypeVar
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from schemas.citation import Citation, PolicyReference, RuleId
-from schemas.declaration import Copies, Day, ItemCode, LongText, Record, Slug, YesNo
+from schemas.checklist import Item, ItemGroup
+from schemas.citation import Citation, RuleId
+from schemas.declaration import Day, LongText, Record, Slug, YesNo
 from schemas.procedure import Frame, Procedure
 from schemas.source_file import parse
 from schemas.table_form import TableForm, TableFormFile
 from schemas.validation import validate
-from schemas.vocabulary import Condition, Form, UnitKind
+from schemas.vocabulary import Form, UnitKind
 
 R = TypeVar("R", bound=Record)
 RULESETS = Path(__file__).parent / "rulesets"
@@ -32,13 +32,6 @@ POLICIES_ASKED = (
 
 class RuleSetError(Exception):
     """The rule set's own data is wrong; the message names file, line and fix."""
-
-
-class Subject(StrEnum):
-    """Who a group of the checklist binds."""
-
-    UNIT = "Đơn vị"
-    PERSON = "Cá nhân"
 
 
 def _read_month_day(value: object) -> object:
@@ -94,48 +87,6 @@ class KindDuties(Record):
     issuer: YesNo = Field(alias="ban_hanh", default=False)
 
 
-class Document(Record):
-    """One paper inside an item that asks for several."""
-
-    code: Slug = Field(alias="ma")
-    title: LongText = Field(alias="ten")
-    optional: YesNo = Field(alias="tuy_y", default=False)
-    exempt_kinds: tuple[UnitKind, ...] = Field(alias="tru_loai", default=())
-
-
-class Item(Record):
-    """One numbered item of the list of papers."""
-
-    code: ItemCode = Field(alias="ma")
-    title: LongText = Field(alias="ten")
-    short_title: LongText = Field(alias="ten_ngan")
-    condition: Condition = Field(alias="dieu_kien", default=Condition.ALWAYS)
-    form: Form | None = Field(alias="mau", default=None)
-    needs_confirmation: YesNo = Field(alias="can_xac_nhan", default=False)
-    after_rating: YesNo = Field(alias="sau_xep_loai", default=False)
-    copies: Copies | PolicyReference | None = Field(alias="so_ban", default=None)
-    copies_by_item: dict[ItemCode, Copies | PolicyReference] = Field(alias="so_ban_rieng", default_factory=dict)
-    documents: tuple[Document, ...] = Field(alias="tai_lieu", default=())
-    persons_as_group: Slug | None = Field(alias="theo_nhom", default=None)
-    includes: tuple[ItemCode, ...] = Field(alias="gom_muc", default=())
-    kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi", default=())
-    rule: RuleId = Field(alias="quy_tac")
-    source: Citation = Field(alias="nguon")
-
-
-class ItemGroup(Record):
-    """A heading of the list of papers: who owes, by when, how many copies."""
-
-    code: Slug = Field(alias="ma")
-    title: LongText = Field(alias="ten")
-    source: Citation = Field(alias="nguon")
-    subject: Subject = Field(alias="doi_tuong")
-    kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi")
-    deadline: Slug | PolicyReference = Field(alias="han")
-    copies: Copies | PolicyReference = Field(alias="so_ban")
-    items: tuple[Item, ...] = Field(alias="muc")
-
-
 class Policy(Record):
     """An open point of the dispatch: the reading in use and the readings it chooses among."""
 
@@ -182,7 +133,7 @@ class _FormFile(Record):
 
 
 class RuleSet(NamedTuple):
-    """All files of one rule set, checked against each other."""
+    """All files of one rule set, checked against each other; the larger ones are read when first asked for."""
 
     header: Header
     deadlines: dict[str, Deadline]
@@ -192,9 +143,19 @@ class RuleSet(NamedTuple):
     policies: dict[str, Policy]
     questions: tuple[OpenQuestion, ...]
     forms: tuple[FormEntry, ...]
-    procedure: Procedure
-    frame: Frame
-    tables: dict[str, TableForm]
+    folder: Path
+
+    @property
+    def procedure(self) -> Procedure:
+        return _procedure(self.folder)
+
+    @property
+    def frame(self) -> Frame:
+        return _frame(self.folder)
+
+    @property
+    def tables(self) -> dict[str, TableForm]:
+        return _tables(self.folder)
 
     def group(self, code: str) -> ItemGroup:
         return next(group for group in self.checklist if group.code == code)
@@ -225,9 +186,7 @@ def load(code: str, root: Path | None = None) -> RuleSet:
         policies={policy.code: policy for policy in policies.policies},
         questions=policies.questions,
         forms=_read(folder / "mau.yaml", _FormFile).forms,
-        procedure=_read(folder / "quy-trinh.yaml", Procedure),
-        frame=_read(folder / "khung.yaml", Frame),
-        tables={form.code: form for form in _read(folder / "bieu.yaml", TableFormFile).forms},
+        folder=folder,
     )
     if faults := _contradictions(ruleset):
         raise RuleSetError(f"Bộ quy tắc “{code}” mâu thuẫn: " + "; ".join(faults))
@@ -244,6 +203,25 @@ def _read(path: Path, model: type[R]) -> R:
         first = problems[0]
         raise RuleSetError(f"{path.parent.name}/{path.name}:{first.line}:{first.column}: {first.message} {first.fix}")
     return record
+
+
+# Read when first asked for: most checks of one unit never look at a table or a criterion.
+@cache
+def _procedure(folder: Path) -> Procedure:
+    return _read(folder / "quy-trinh.yaml", Procedure)
+
+
+@cache
+def _frame(folder: Path) -> Frame:
+    return _read(folder / "khung.yaml", Frame)
+
+
+@cache
+def _tables(folder: Path) -> dict[str, TableForm]:
+    forms = _read(folder / "bieu.yaml", TableFormFile).forms
+    if faults := [fault for form in forms for fault in form.contradictions()]:
+        raise RuleSetError(f"{folder.name}/bieu.yaml: " + "; ".join(faults))
+    return {form.code: form for form in forms}
 
 
 def _contradictions(ruleset: RuleSet) -> list[str]:
@@ -265,7 +243,6 @@ def _contradictions(ruleset: RuleSet) -> list[str]:
         for policy in ruleset.policies.values()
         if policy.value not in policy.readings
     ]
-    faults += [fault for form in ruleset.tables.values() for fault in form.contradictions()]
     references: list[object] = []
     for group in ruleset.checklist:
         references += (group.copies, group.deadline)

@@ -149,3 +149,18 @@ def test_a_base_cell_files_no_6b() -> None:
     assert "bieu-6b" in forms[UnitKind.BASE_PARTY_COMMITTEE]
     assert "bieu-6b" not in forms[UnitKind.BASE_PARTY_CELL]
     assert not any("6c" in code for code in forms[UnitKind.BASE_PARTY_COMMITTEE])
+
+
+def test_a_table_that_sums_what_it_has_not_is_a_clear_error(tmp_path: Path) -> None:
+    shutil.copytree(RULESETS / "2024", tmp_path / "2024")
+    path = tmp_path / "2024" / "bieu.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("cong: [dau-ky, tang]", "cong: [dau-ky, tangg]"), encoding="utf-8")
+    with pytest.raises(RuleSetError, match="biểu thong-ke không có dòng hay cột “tangg”"):
+        _ = load("2024", tmp_path).tables
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_file_of_every_rule_set_loads(code: str) -> None:
+    ruleset = load(code)
+    assert ruleset.tables and ruleset.procedure.invited and ruleset.frame.criteria

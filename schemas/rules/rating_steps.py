@@ -98,12 +98,12 @@ def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Faul
     gate=Gate.MERGE,
 )
 def levels_fit_the_frame(files: UnitFiles, context: Context) -> Iterator[Fault]:
+    if files.ratings is None:
+        return
     frame = context.terms.ruleset.frame
     knock_outs = {known.code: known.title for known in frame.knock_outs}
     criteria = {criterion.code: criterion for criterion in frame.criteria}
-    for place, rated in files.ratings.model.subjects() if files.ratings else []:
-        if files.ratings is None:
-            continue
+    for place, rated in files.ratings.model.subjects():
         for index, code in enumerate(rated.knock_outs):
             if code not in knock_outs:
                 yield Fault(

@@ -12,7 +12,7 @@ from schemas.unit_files import Typed, UnitFiles
 
 @also("R40", Gate.MERGE)
 def tables_add_up(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    forms = context.terms.ruleset.tables
+    forms = context.terms.ruleset.tables if files.tables else {}
     for name, table in files.tables.items():
         form = forms.get(name)
         if form is None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from schemas.ruleset import Item
+from schemas.checklist import Item
 from schemas.terms import Due
 from schemas.vocabulary import ItemState, UnitKind
 from scripts.pages.state import SiteState
