@@ -1,11 +1,13 @@
 """From a tree to typed units and format findings. Everything that looks at `submissions/` starts here."""
 
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeVar, cast
 
 from schemas import ruleset as rulesets
 from schemas.declaration import Record
-from schemas.finding import Finding, Turn
+from schemas.file_names import disguised, how_to_place, is_person_file
+from schemas.finding import Finding, Severity, Turn
 from schemas.models.cycle import Cycle
 from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
@@ -17,7 +19,7 @@ from schemas.source_file import locate, parse
 from schemas.source_text import Problem
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
-from schemas.validation import closest, validate
+from schemas.validation import validate
 from scripts.tree import REGULAR, Tree, TreeFile, shown
 
 SUBMISSIONS = "submissions"
@@ -46,10 +48,23 @@ def read_cycles(
     prefixes = selected or [SUBMISSIONS]
     by_year: dict[str, list[TreeFile]] = {}
     for file in tree.files(*prefixes):
-        parts = file.path.split("/")
-        if parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS):
-            by_year.setdefault(parts[1], []).append(file)
+        if _is_ours(file):
+            by_year.setdefault(file.path.split("/")[1], []).append(file)
     return [_read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())]
+
+
+def beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:
+    """Rule K14 a folder above what was selected, where a unit's file may have slipped. It may as well be a
+    neighbour's, so it only warns."""
+    above = {parent.as_posix() for path in _widened(selection) for parent in PurePosixPath(path).parents}
+    for file in tree.directly_in(*sorted(path for path in above if path.split("/")[0] == SUBMISSIONS)):
+        if _is_ours(file) and (problem := misplaced(file)):
+            yield format_finding(shown(file.path), problem)._replace(severity=Severity.WARNING)
+
+
+def _is_ours(file: TreeFile) -> bool:
+    parts = file.path.split("/")
+    return parts[0] == SUBMISSIONS and not (len(parts) <= 3 and parts[-1] in _READABLE_EXTRAS)
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -66,12 +81,17 @@ def _widened(selection: Iterable[str]) -> list[str]:
 def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind], *, whole: bool) -> CycleFiles:
     findings: list[Finding] = []
     readable: list[tuple[TreeFile, FileKind]] = []
+    unread: set[str] = set()
     for file in files:
         kind = kind_of(tuple(file.path.split("/")[2:]))
         if problem := misplaced(file):
             findings.append(format_finding(shown(file.path), problem))
+            if problem.rule == "K14":
+                unread.add(_unit_folder(file.path))
         elif kind is not None and kind in kinds:
             readable.append((file, kind))
+    if all(file.path.count("/") == 1 for file in files):  # beside the year folders: there is no year to speak of
+        return CycleFiles(year, None, [], findings, checked=0, whole=whole)
     typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
     for (file, kind), data in zip(readable, tree.read(file for file, _ in readable), strict=True):
         parsed = parse(data)
@@ -83,7 +103,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
     terms, problem = _terms(_of(typed, place, Cycle))
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))
-    units = list(_units(typed, findings))
+    units = list(_units(typed, findings, unread))
     return CycleFiles(year, terms, units, findings, checked=len(readable), whole=whole)
 
 
@@ -94,14 +114,13 @@ def misplaced(file: TreeFile) -> Problem | None:
     if file.mode != REGULAR:
         message = "Không phải tệp thường (liên kết, tệp chạy được hoặc kho con)."
         return Problem("K14", 1, 1, "", message, "thay bằng tệp YAML thường")
-    if suffix in OFFICE_SUFFIXES:
+    if suffix in OFFICE_SUFFIXES and not disguised(name):
         message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
         return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
-    if kind_of(tuple(file.path.split("/")[2:])) is None:
-        known = [f"{single.name}.yaml" for single in (*SINGLE_KINDS, UNIT, CYCLE)]
-        guess = closest(name, known)
-        message = "Không có loại tệp nào mang tên này ở chỗ này."
-        return Problem("K14", 1, 1, "", message, f"có phải ý là `{guess}`?" if guess else f"dùng: {', '.join(known)}")
+    _, year, *parts = file.path.split("/") if file.path.count("/") > 1 else ("", "", name)
+    kind = kind_of(tuple(parts))
+    if kind is None or (kind is PERSON and not is_person_file(name)):
+        return Problem("K14", 1, 1, "", "Không có loại tệp nào mang tên này ở chỗ này.", how_to_place(year, parts))
     return None
 
 
@@ -131,11 +150,17 @@ def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
     return Terms(ruleset, model), None
 
 
-def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding]) -> Iterator[UnitFiles]:
+def _unit_folder(path: str) -> str:
+    return "/".join(path.split("/")[:4])
+
+
+def _units(
+    typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding], unread: set[str]
+) -> Iterator[UnitFiles]:
     folders: dict[str, list[str]] = {}
     for path, (kind, _) in typed.items():
         if kind is not CYCLE:
-            folders.setdefault("/".join(path.split("/")[:4]), []).append(path)
+            folders.setdefault(_unit_folder(path), []).append(path)
     for folder, paths in folders.items():
         place = f"{folder}/{UNIT.name}.yaml"
         if place not in typed:
@@ -156,7 +181,7 @@ def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: li
             unit=unit,
             persons=_by_name(typed, paths, PERSON, PersonalDossier),
             tables=_by_name(typed, paths, TABLE, Table),
-            unreadable=any(typed[path][1] is None for path in paths),
+            unreadable=folder in unread or any(typed[path][1] is None for path in paths),
             **singles,
         )
 

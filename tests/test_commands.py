@@ -62,6 +62,18 @@ def test_a_revision_and_the_index_are_judged_without_the_work_tree(committed: Ci
     assert kiemdiem("check", "--rev", "HEAD", *repo).code == 0
 
 
+def test_a_file_a_folder_too_high_is_seen_in_every_source(committed: City, kiemdiem: Command) -> None:
+    path = committed.path("bac-ha/ho-so.yaml")
+    path.rename(path.parents[1] / path.name)
+    repo = Repo(str(committed.root))
+    repo.git.add("--all")
+    repo.git.commit("-m", "nhầm chỗ")
+    for source in ([], ["--staged"], ["--rev", "HEAD"]):
+        unit = "submissions/2024/phuong-xa/bac-ha"
+        ran = kiemdiem("check", unit, *source, "--gate", "nop", "--repo", committed.root, *NOW)
+        assert ran.code == 0 and "submissions/2024/phuong-xa/ho-so.yaml:1:1  CẢNH BÁO K14" in ran.out, source
+
+
 def test_a_bare_repository_is_read(committed: City, kiemdiem: Command, tmp_path: Path) -> None:
     bare = tmp_path / "kho.git"
     Repo(str(committed.root)).clone(str(bare), bare=True)
