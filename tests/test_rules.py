@@ -106,6 +106,27 @@ def test_one_slip_repeated_in_a_file_is_one_finding(city: City) -> None:
     assert [f.rule for f in findings] == ["R35"] and "3.1, 3.3, 3.5, 2.2, 2.3" in findings[0].message
 
 
+@pytest.mark.parametrize("year", ["1924", "2014", "2042", "0224"])
+@pytest.mark.parametrize(
+    ("name", "key", "date"),
+    [
+        (DOSSIER, "ngay_nop", "-12-03"), (DOSSIER, "ngay_ban_hanh", "-12-02"), (DOSSIER, "kiem_diem", "-11-30"),
+        (DOSSIER, "danh_gia_xep_loai", "-12-01"), (DOSSIER, "khen_thuong", "-12-02"), (PERSON, "ngay_nop", "-12-03"),
+        (PERSON, "muc: '1.4'\n    ngay_ban_hanh", "-12-02"),
+    ],
+)  # fmt: skip
+def test_a_year_far_from_the_cycle_is_one_finding_with_the_right_year(
+    city: City, year: str, name: str, key: str, date: str
+) -> None:
+    city.edit(name, f"{key}: 2024{date}", f"{key}: {year}{date}")
+    found = city.findings("bac-ha")
+    rule = "R15" if date == "-11-30" or key in ("danh_gia_xep_loai", "khen_thuong") else "R35"
+    assert [(f.rule, f.fix) for f in found] == [
+        (rule, f"kiểm tra lại năm; có phải ý là `{key.rsplit(' ', 1)[-1]}: 2024{date}`?")
+    ]
+    assert f"năm {year}, quá xa kỳ kiểm điểm 2024." in found[0].message
+
+
 @pytest.mark.parametrize(("stage", "severity"), [("Đề xuất", Severity.WARNING), ("Quyết định", Severity.ERROR)])
 def test_the_ceiling_warns_at_proposal_and_blocks_at_decision(city: City, stage: str, severity: Severity) -> None:
     city.edit(UNTABLED, "giai_doan: Đề xuất", f"giai_doan: {stage}")
