@@ -96,7 +96,8 @@ Count = whole_number(0, 100_000)
 Copies = whole_number(1, 99)
 Year = whole_number(2000, 2100)
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
 """Code of a unit, deadline or policy: lower-case ASCII words joined by hyphens; also a folder name."""
 
 
@@ -109,9 +110,8 @@ class Blank(NamedTuple):
 UnitCode = Annotated[Slug, Blank("<mã đơn vị, trùng tên thư mục>")]
 """Code of the unit that a file belongs to."""
 
-PersonCode = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$"), Blank("<mã người trung tâm đã cấp>")
-]
+PERSON_CODE = r"^[A-Z0-9]{2,8}-[0-9]{2,3}$"
+PersonCode = Annotated[str, StringConstraints(pattern=PERSON_CODE), Blank("<mã người trung tâm đã cấp>")]
 """Opaque code of a person. Names stay in a map outside the repository."""
 
 SubjectCode = Annotated[str, StringConstraints(pattern=r"^(tap-the|to-chuc-dang|[A-Z0-9]{2,8}-[0-9]{2,3})$")]

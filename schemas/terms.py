@@ -56,6 +56,11 @@ class Terms:
         """Whether one paper may stand for all papers of an item (policy `van-ban-gop`)."""
         return self.policy("van-ban-gop") == "duoc-gop"
 
+    def astray(self, day: date) -> bool:
+        """Whether a date lies so far from the cycle, over a year, that its year must be mistyped. Said once, by R35
+        and the rules on completion; whatever else would be concluded from it is the same slip."""
+        return bool(abs(day.year - self.cycle.year) > 1)
+
     def due(self, code: str) -> Due:
         deadline = self.ruleset.deadlines[code]
         before = self._moved.get(code) or _in_year(deadline, self.cycle.year)

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from schemas.declaration import Blank, Record
+from schemas.echoes import groupless_once, named, starts_its_entry, stray_dashes, without
 from schemas.source_file import Loc, Parsed, locate
 from schemas.source_text import Problem
 
@@ -27,18 +28,32 @@ def validate(parsed: Parsed, model: type[R]) -> tuple[R | None, tuple[Problem, .
 
 
 def _problems(errors: list[ErrorDetails], parsed: Parsed, model: type[Record]) -> Iterator[Problem]:
+    stray = stray_dashes(errors, parsed.tree)
+    for loc in stray:
+        message = "Dấu `-` thừa: dòng này thuộc về mục ở trên."
+        fix = "thay dấu `-` bằng một dấu cách; nếu đây đúng là mục mới thì ghi đủ các khóa bắt buộc của mục"
+        yield Problem("K12", *locate(parsed.root, loc), _dotted(loc), message, fix)
+    errors = groupless_once(without(errors, stray))
     missing = [error["loc"] for error in errors if error["type"] == "missing"]
     told: set[Loc] = set()
+    led_astray: set[Loc] = set()
     for error in errors:
         if error["type"] == "extra_forbidden":
             loc = error["loc"]
             guess = closest(str(loc[-1]), _keys_of(_model_at(model, loc[:-1])))
+            fix = _elsewhere(model, loc)
             if guess:
                 told.add((*loc[:-1], guess))
-            else:  # out of its group: its absence there is the same slip
+                fix = f"có phải ý là `{guess}`? Sửa lại tên khóa."
+            elif fix:  # out of its group: its absence there, and what stands around it, are the same slip
                 told.update([other for other in missing if other[-1] == loc[-1]][-1:])
-            fix = f"có phải ý là `{guess}`? Sửa lại tên khóa." if guess else _elsewhere(model, loc)
+                if starts_its_entry(parsed.tree, loc):
+                    told.update(other for other in missing if other[:-1] == loc[:-1])
+                if named(loc[:-1]) in led_astray:
+                    continue
+                led_astray.add(named(loc[:-1]))
             place = locate(parsed.root, loc, key_itself=True)
+            fix = fix or "xóa dòng này; xem các khóa được phép ở mẫu"
             yield Problem("K11", *place, _dotted(loc), f"Không có khóa `{loc[-1]}` ở đây.", fix)
     for error in errors:
         loc = error["loc"]
@@ -69,14 +84,20 @@ def _sample(field: FieldInfo | None) -> str:
 
 
 def _elsewhere(model: type[Record], loc: Loc) -> str:
-    """How to mend a key that is unknown where it stands: most often it lost its indentation, or has too much."""
+    """How to mend a key that belongs to another group of the file; "" when it belongs to none."""
     key = str(loc[-1])
     if len(loc) > 1 and key in _keys_of(model):
         return "khóa này không thuộc nhóm này: chuyển xuống cuối tệp và bỏ hết dấu cách ở đầu dòng"
-    for field in model.model_fields.values():
-        if field.alias not in loc and any(key in _keys_of(inner) for inner in models_in(field.annotation)):
-            return f"khóa này thuộc nhóm `{field.alias}`: đặt dưới `{field.alias}:` và thụt vào như các khóa của nhóm"
-    return "xóa dòng này; xem các khóa được phép ở mẫu"
+    groups: dict[str, None] = {}
+    for cut in range(len(loc)):
+        around = _model_at(model, loc[:cut])
+        for field in around.model_fields.values() if around else ():
+            if field.alias not in loc and any(key in _keys_of(inner) for inner in models_in(field.annotation)):
+                groups[str(field.alias)] = None
+    if not groups:
+        return ""
+    names = " hoặc ".join(f"`{name}`" for name in groups)
+    return f"khóa này thuộc nhóm {names}: đặt dưới dòng mở nhóm (`{next(iter(groups))}:`) và thụt vào trong"
 
 
 def _explain(error: ErrorDetails, choices: list[str]) -> tuple[str, str]:

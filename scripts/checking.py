@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import Context, judge_cycle, judge_unit
-from scripts.reading import CycleFiles, read_cycles
+from scripts.reading import CycleFiles, beside, read_cycles
 from scripts.tree import Tree
 from scripts.version import VERSION
 
@@ -36,7 +36,11 @@ class Report(NamedTuple):
 def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None) -> Report:
     """Check the units that `selection` touches (all, when it is empty) as of `now`."""
     assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules
-    return report(read_cycles(tree, selection), now, gate)
+    selected = list(selection)
+    outcome = report(read_cycles(tree, selected), now, gate)
+    told = {finding.path for finding in outcome.findings}
+    more = [finding for finding in beside(tree, selected) if finding.path not in told]
+    return outcome._replace(findings=sorted([*outcome.findings, *more])) if more else outcome
 
 
 def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report:

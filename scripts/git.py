@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+_FOLDER = b"040000 "
+
 
 class GitError(Exception):
     """git said no; the message is git's own first line."""
@@ -47,10 +49,10 @@ def commit_of(repository: Path, revision: str) -> str:
         raise
 
 
-def ls_tree(repository: Path, revision: str, *prefixes: str) -> list[Blob]:
-    """All files of a commit at or below the prefixes."""
-    listing = run(repository, "ls-tree", "-r", "-z", "--full-tree", revision, "--", *prefixes)
-    return [_tree_line(line) for line in listing.split(b"\0") if line]
+def ls_tree(repository: Path, revision: str, *prefixes: str, deep: bool = True) -> list[Blob]:
+    """All files of a commit at or below the prefixes; not `deep`, only those directly in a prefix ending with /."""
+    listing = run(repository, "ls-tree", *(["-r"] if deep else []), "-z", "--full-tree", revision, "--", *prefixes)
+    return [_tree_line(line) for line in listing.split(b"\0") if line and not line.startswith(_FOLDER)]
 
 
 def ls_index(repository: Path, *prefixes: str) -> list[Blob]:

@@ -1,11 +1,12 @@
 """From a tree to typed units and format findings. Everything that looks at `submissions/` starts here."""
 
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeVar, cast
 
 from schemas import ruleset as rulesets
 from schemas.declaration import Record
-from schemas.finding import Finding, Turn
+from schemas.finding import Finding, Severity, Turn
 from schemas.models.cycle import Cycle
 from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
@@ -55,6 +56,15 @@ def read_cycles(
     ]
 
 
+def beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:
+    """Rule K14 a folder above what was selected, where a unit's file may have slipped. It may as well be a
+    neighbour's, so it only warns."""
+    above = {parent.as_posix() for path in _widened(selection) for parent in PurePosixPath(path).parents}
+    for file in tree.directly_in(*sorted(path for path in above if path.split("/")[0] == SUBMISSIONS)):
+        if problem := misplaced(file):
+            yield format_finding(shown(file.path), problem)._replace(severity=Severity.WARNING)
+
+
 def _widened(selection: Iterable[str]) -> list[str]:
     """A path inside a unit stands for the whole unit and its cycle's `ky.yaml`; others stand for themselves."""
     prefixes: set[str] = set()
@@ -69,10 +79,13 @@ def _widened(selection: Iterable[str]) -> list[str]:
 def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind], *, whole: bool) -> CycleFiles:
     findings: list[Finding] = []
     readable: list[tuple[TreeFile, FileKind]] = []
+    unread: set[str] = set()
     for file in files:
         kind = kind_of(tuple(file.path.split("/")[2:]))
         if problem := misplaced(file):
             findings.append(format_finding(shown(file.path), problem))
+            if problem.rule == "K14":
+                unread.add(_unit_folder(file.path))
         elif kind is not None and kind in kinds:
             readable.append((file, kind))
     typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
@@ -86,7 +99,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
     terms, problem = _terms(_of(typed, place, Cycle))
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))
-    units = list(_units(typed, findings))
+    units = list(_units(typed, findings, unread))
     return CycleFiles(year, terms, units, findings, checked=len(readable), whole=whole)
 
 
@@ -116,11 +129,17 @@ def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
     return Terms(ruleset, model), None
 
 
-def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding]) -> Iterator[UnitFiles]:
+def _unit_folder(path: str) -> str:
+    return "/".join(path.split("/")[:4])
+
+
+def _units(
+    typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding], unread: set[str]
+) -> Iterator[UnitFiles]:
     folders: dict[str, list[str]] = {}
     for path, (kind, _) in typed.items():
         if kind is not CYCLE:
-            folders.setdefault("/".join(path.split("/")[:4]), []).append(path)
+            folders.setdefault(_unit_folder(path), []).append(path)
     for folder, paths in folders.items():
         place = f"{folder}/{UNIT.name}.yaml"
         if place not in typed:
@@ -141,7 +160,7 @@ def _units(typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: li
             unit=unit,
             persons=_by_name(typed, paths, PERSON, PersonalDossier),
             tables=_by_name(typed, paths, TABLE, Table),
-            unreadable=any(typed[path][1] is None for path in paths),
+            unreadable=folder in unread or any(typed[path][1] is None for path in paths),
             **singles,
         )
 

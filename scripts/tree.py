@@ -35,6 +35,10 @@ class Tree(Protocol):
         """Every file at or below the prefixes, sorted by path."""
         ...
 
+    def directly_in(self, *folders: str) -> list[TreeFile]:
+        """The files of these folders themselves, without what lies in folders below."""
+        ...
+
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         """Contents in the order given; a file over the size limit comes back longer than the limit."""
         ...
@@ -59,14 +63,19 @@ class WorkTree:
         elif os.path.isdir(absolute):  # noqa: PTH112
             yield from self._walk(absolute, path)
 
-    def _walk(self, folder: str, path: str) -> Iterator[TreeFile]:
+    def directly_in(self, *folders: str) -> list[TreeFile]:
+        there = [(os.path.join(self.root, folder), folder) for folder in folders]  # noqa: PTH118
+        return sorted(file for at in there if os.path.isdir(at[0]) for file in self._walk(*at, deep=False))  # noqa: PTH112
+
+    def _walk(self, folder: str, path: str, deep: bool = True) -> Iterator[TreeFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 inner = f"{path}/{entry.name}"
                 if entry.name.startswith(_DROPPINGS) or entry.name.endswith("~"):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    yield from self._walk(entry.path, inner)
+                    if deep:
+                        yield from self._walk(entry.path, inner)
                 else:
                     yield TreeFile(inner, REGULAR if entry.is_file(follow_symlinks=False) else SPECIAL, inner)
 
@@ -87,6 +96,9 @@ class IndexTree:
 
         return sorted(TreeFile(*blob) for blob in git.ls_index(self.repository, *prefixes))
 
+    def directly_in(self, *folders: str) -> list[TreeFile]:
+        return self.files(*(f":(glob){folder}/*" for folder in folders)) if folders else []
+
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         from scripts import git
 
@@ -106,6 +118,14 @@ class CommitTree:
         from scripts import git
 
         return sorted(TreeFile(*blob) for blob in git.ls_tree(self.repository, self.commit, *prefixes))
+
+    def directly_in(self, *folders: str) -> list[TreeFile]:
+        from scripts import git
+
+        if not folders:
+            return []
+        listed = git.ls_tree(self.repository, self.commit, *(f"{folder}/" for folder in folders), deep=False)
+        return sorted(TreeFile(*blob) for blob in listed)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         from scripts import git

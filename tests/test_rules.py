@@ -106,6 +106,27 @@ def test_one_slip_repeated_in_a_file_is_one_finding(city: City) -> None:
     assert [f.rule for f in findings] == ["R35"] and "3.1, 3.3, 3.5, 2.2, 2.3" in findings[0].message
 
 
+@pytest.mark.parametrize("year", ["1924", "2014", "2042", "0224"])
+@pytest.mark.parametrize(
+    ("name", "key", "date"),
+    [
+        (DOSSIER, "ngay_nop", "-12-03"), (DOSSIER, "ngay_ban_hanh", "-12-02"), (DOSSIER, "kiem_diem", "-11-30"),
+        (DOSSIER, "danh_gia_xep_loai", "-12-01"), (DOSSIER, "khen_thuong", "-12-02"), (PERSON, "ngay_nop", "-12-03"),
+        (PERSON, "muc: '1.4'\n    ngay_ban_hanh", "-12-02"),
+    ],
+)  # fmt: skip
+def test_a_year_far_from_the_cycle_is_one_finding_with_the_right_year(
+    city: City, year: str, name: str, key: str, date: str
+) -> None:
+    city.edit(name, f"{key}: 2024{date}", f"{key}: {year}{date}")
+    found = city.findings("bac-ha")
+    rule = "R15" if date == "-11-30" or key in ("danh_gia_xep_loai", "khen_thuong") else "R35"
+    assert [(f.rule, f.fix) for f in found] == [
+        (rule, f"kiểm tra lại năm; có phải ý là `{key.rsplit(' ', 1)[-1]}: 2024{date}`?")
+    ]
+    assert f"năm {year}, quá xa kỳ kiểm điểm 2024." in found[0].message
+
+
 @pytest.mark.parametrize(("stage", "severity"), [("Đề xuất", Severity.WARNING), ("Quyết định", Severity.ERROR)])
 def test_the_ceiling_warns_at_proposal_and_blocks_at_decision(city: City, stage: str, severity: Severity) -> None:
     city.edit(UNTABLED, "giai_doan: Đề xuất", f"giai_doan: {stage}")
@@ -222,10 +243,57 @@ def test_a_file_of_another_unit_is_one_finding(city: City) -> None:
     assert city.rules("bac-ha") == ["R43"]
 
 
-def test_a_misnamed_personal_file_is_one_finding_with_the_right_name(city: City) -> None:
-    city.path(PERSON).rename(city.path(PERSON).with_name("p01-01.yaml"))
-    findings = city.findings("bac-ha")
-    assert [(f.rule, f.fix) for f in findings] == [("R43", "đổi tên tệp thành `P01-01.yaml`")]
+@pytest.mark.parametrize("name", ["p01-01.yaml", "P01 01.yaml", "P01_01.yaml", "P01-01.yml", "P01-01 (1).yaml"])
+def test_a_misnamed_personal_file_is_one_finding_with_the_right_name(city: City, name: str) -> None:
+    city.path(PERSON).rename(city.path(PERSON).with_name(name))
+    findings = city.findings("bac-ha", gate=None)
+    fix = "đổi tên thành `P01-01.yaml`; nếu đã có tệp tên đó thì xóa tệp này"
+    assert [(f.rule, f.severity, f.fix) for f in findings] == [("K14", Severity.ERROR, fix)]
+
+
+def test_a_personal_file_without_a_code_is_told_what_a_name_is(city: City) -> None:
+    city.path(PERSON).rename(city.path(PERSON).with_name("bí thư.yaml"))
+    findings = city.findings("bac-ha", gate=None)
+    fix = "đặt tên tệp là mã người ghi trong `don-vi.yaml`, viết như `<mã người>.yaml`"
+    assert [(f.rule, f.fix) for f in findings] == [("K14", fix)]
+
+
+@pytest.mark.parametrize(
+    "name", ["ho-so.yaml.txt", "ho-so.txt", "ho-so.yml", "Ho-So.yaml", "HO-SO.YAML", "ho-so (1).yaml", "ho_so.yaml",
+             "hồ sơ.yaml", "ho-so - Copy.yaml", "ho-so"],
+)  # fmt: skip
+def test_a_misnamed_register_is_one_finding_with_the_right_name(city: City, name: str) -> None:
+    city.path(DOSSIER).rename(city.path(DOSSIER).with_name(name))
+    fix = "đổi tên thành `ho-so.yaml`; nếu đã có tệp tên đó thì xóa tệp này"
+    assert [(f.rule, f.fix) for f in city.findings("bac-ha", gate=None)] == [("K14", fix)]
+
+
+@pytest.mark.parametrize(
+    ("place", "fix"),
+    [
+        ("", "chuyển thành `submissions/<năm>/<khối>/<đơn-vị>/ho-so.yaml`"),
+        ("2024/", "chuyển thành `submissions/2024/<khối>/<đơn-vị>/ho-so.yaml`"),
+        ("2024/phuong-xa/", "chuyển thành `submissions/2024/phuong-xa/<đơn-vị>/ho-so.yaml`"),
+        ("2024/phuong-xa/bac-ha/ca-nhan/", "chuyển thành `submissions/2024/phuong-xa/bac-ha/ho-so.yaml`"),
+        ("2024/phuong-xa/bac-ha/sub/", "chuyển thành `submissions/2024/phuong-xa/bac-ha/ho-so.yaml`"),
+    ],
+)
+def test_a_file_in_the_wrong_folder_is_one_finding_with_the_right_place(city: City, place: str, fix: str) -> None:
+    folder = city.root / "submissions" / place
+    folder.mkdir(exist_ok=True)
+    city.path(DOSSIER).rename(folder / "ho-so.yaml")
+    found = [f for f in city.findings() if f.severity is Severity.ERROR]
+    assert [(f.rule, f.path, f.fix) for f in found] == [("K14", f"submissions/{place}ho-so.yaml", fix)]
+    seen = [(f.rule, f.path) for f in city.findings("bac-ha")]
+    assert seen == [("K14", f"submissions/{place}ho-so.yaml")], "seen from the unit too"
+
+
+def test_a_personal_file_in_the_units_folder_is_told_where_it_belongs(city: City) -> None:
+    city.path(PERSON).rename(city.path("bac-ha/P01-01.yaml"))
+    found = city.findings("bac-ha")
+    assert [(f.rule, f.fix) for f in found] == [
+        ("K14", "chuyển thành `submissions/2024/phuong-xa/bac-ha/ca-nhan/P01-01.yaml`")
+    ]
 
 
 @pytest.mark.parametrize(

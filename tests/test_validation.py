@@ -1,14 +1,16 @@
 """Messages of the schema gate: named by title, mended by example, one finding a slip."""
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.json_schema import json_schema
 from schemas.models.dossier import Dossier
-from schemas.models.kinds import FILE_KINDS
+from schemas.models.kinds import FILE_KINDS, FileKind
 from schemas.models.unit import Unit
-from schemas.source_file import parse
+from schemas.source_file import Parsed, parse
 from schemas.source_text import Problem
 from schemas.validation import validate
 
@@ -109,7 +111,7 @@ def test_the_example_of_a_units_own_code_names_no_other_unit(line: str) -> None:
 def test_a_key_outside_its_group_is_one_finding_that_names_the_group() -> None:
     found = problems(GOOD + ENTRY.replace("    so_ban", "so_ban"))
     assert [(p.rule, p.line, p.column) for p in found] == [("K11", 9, 1)]
-    assert found[0].fix == "khóa này thuộc nhóm `thanh_phan`: đặt dưới `thanh_phan:` và thụt vào như các khóa của nhóm"
+    assert found[0].fix == "khóa này thuộc nhóm `thanh_phan`: đặt dưới dòng mở nhóm (`thanh_phan:`) và thụt vào trong"
     found = problems(GOOD + "hoan_thanh:\n  kiem_diem: 2024-12-01\n  ghi_chu: mẫu\n")
     assert [(p.rule, p.line, p.column) for p in found] == [("K11", 6, 3)]
     assert found[0].fix == "khóa này không thuộc nhóm này: chuyển xuống cuối tệp và bỏ hết dấu cách ở đầu dòng"
@@ -134,15 +136,50 @@ values = st.recursive(
 keys = st.sampled_from([str(f.alias) for kind in FILE_KINDS for f in kind.model.model_fields.values()])
 
 
-@given(st.sampled_from(FILE_KINDS), st.dictionaries(keys, values, max_size=8))
-def test_any_tree_gives_a_model_or_problems(kind: object, tree: dict[str, object]) -> None:
-    from schemas.models.kinds import FileKind
-    from schemas.source_file import Parsed
+# The first text of a fresh checkout makes Hypothesis tabulate Unicode, and the first validation builds the models.
+patient = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
-    assert isinstance(kind, FileKind)
+
+@patient
+@given(st.sampled_from(FILE_KINDS), st.dictionaries(keys, values, max_size=8))
+def test_any_tree_gives_a_model_or_problems(kind: FileKind, tree: dict[str, object]) -> None:
     model, found = validate(Parsed(tree, None, ()), kind.model)
     assert (model is None) == bool(found)
     assert all(p.message and p.fix and p.rule in ("K11", "K12", "K13") for p in found)
+
+
+@patient
+@given(st.sampled_from(FILE_KINDS), st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_give_a_model_or_problems(kind: FileKind, data: bytes) -> None:
+    model, found = validate(parse(data), kind.model)
+    assert (model is None) == bool(found) and all(p.line >= 1 and p.message and p.fix for p in found)
+
+
+REGISTERS = sorted((Path(__file__).parents[1] / "submissions" / "2024").glob("*/*/ho-so.yaml"))
+letters = st.sampled_from(" -:#'\"[]{}|>&*!,?%@\\0x\n\t") | st.characters(codec="utf-8")
+
+
+@patient
+@given(st.sampled_from(REGISTERS), st.integers(min_value=0), st.sampled_from(["gone", "other", "more"]), letters)
+def test_one_wrong_character_is_a_handful_of_findings(path: Path, at: int, slip: str, letter: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    at %= len(text)
+    text = text[:at] + ("" if slip == "gone" else letter) + text[at + (slip != "more") :]
+    assert len(validate(parse(text.encode()), Dossier)[1]) <= 5
+
+
+def test_a_dash_too_many_is_one_finding() -> None:
+    found = problems(GOOD + ENTRY.replace("    ngay_nop", "  - ngay_nop"))
+    assert [(p.rule, p.line, p.message) for p in found] == [("K12", 7, "Dấu `-` thừa: dòng này thuộc về mục ở trên.")]
+
+
+def test_a_lost_opening_line_is_one_finding() -> None:
+    entries = ENTRY.removeprefix("thanh_phan:\n")
+    meeting = "hoan_thanh:\n  kiem_diem: 2024-12-01\n"
+    found = problems(GOOD + meeting.replace("hoan_thanh:", "#") + "thanh_phan:\n" + entries)
+    assert [p.rule for p in found] == ["K03"]
+    found = problems(GOOD + "kiem_diem: 2024-12-01\nkhen_thuong: 2024-12-02\n")
+    assert [(p.rule, p.line) for p in found] == [("K11", 4)]
 
 
 def test_every_field_is_fully_declared() -> None:

@@ -66,11 +66,15 @@ def city_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator
     gate=Gate.MERGE,
 )
 def papers_handed_in_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    placed = list(_placed(files, context, "R35", "R15", "R16"))
+    everything = list(_placed(files, context, "R35", "R15", "R16"))
+    astray = [place for place in everything if _far_key(place.entry, context)]
+    for alike in _alike(astray):
+        yield _far_fault(alike, context)
+    placed = [place for place in everything if place not in astray]
     today = context.now.date()
     future = [place for place in placed if place.entry.handed_in_on > today]
     reversed_days = [place for place in placed if place.entry.handed_in_on < place.entry.issued_on]
-    early = [place for place in placed if place.after_rating and _before_rating(files, place.entry)]
+    early = [place for place in placed if place.after_rating and _before_rating(files, place.entry, context)]
     yield from _late([place for place in placed if place not in future and place not in reversed_days])
     for wrong, message, fix in (
         (future, "ghi ngày nộp ở tương lai", "ghi ngày đã nộp thật"),
@@ -110,9 +114,30 @@ def _placed(files: UnitFiles, context: Context, *rules: str) -> Iterator[_Place]
                 yield _Place(file, index, entry, obligation.due, obligation.item.after_rating)
 
 
-def _before_rating(files: UnitFiles, entry: Entry) -> bool:
+def _before_rating(files: UnitFiles, entry: Entry, context: Context) -> bool:
     completion = files.dossier.model.completion if files.dossier else None
-    return completion is not None and completion.rating is not None and entry.handed_in_on < completion.rating
+    rated = completion.rating if completion else None
+    return rated is not None and not context.terms.astray(rated) and entry.handed_in_on < rated
+
+
+def _far_key(entry: Entry, context: Context) -> str | None:
+    if context.terms.astray(entry.handed_in_on):
+        return "ngay_nop"
+    return "ngay_ban_hanh" if context.terms.astray(entry.issued_on) else None
+
+
+def _far_fault(alike: list[_Place], context: Context) -> Fault:
+    entry, key = alike[0].entry, _far_key(alike[0].entry, context) or ""
+    day, title = (entry.handed_in_on, "ngày nộp") if key == "ngay_nop" else (entry.issued_on, "ngày ban hành")
+    message = (
+        f"Hồ sơ mục {_items(alike)} ghi {title} năm {day.year:04}, quá xa kỳ kiểm điểm {context.terms.cycle.year}."
+    )
+    return Fault(alike[0].file, ("thanh_phan", alike[0].position, key), message, _in_cycle(key, day, context))
+
+
+def _in_cycle(key: str, day: date, context: Context) -> str:
+    meant = f"{context.terms.cycle.year}-{day.month:02}-{min(day.day, 28) if day.month == 2 else day.day:02}"
+    return f"kiểm tra lại năm; có phải ý là `{key}: {meant}`?"
 
 
 def _alike(places: list[_Place]) -> list[list[_Place]]:
@@ -145,7 +170,10 @@ def _completion(files: UnitFiles, context: Context, rule_id: str) -> Iterator[Fa
     if files.dossier is None or completion is None or due.rule != rule_id:
         return
     for key, title, day in _completed_steps(completion):
-        if day is not None and not due.met_by(day):
+        if day is not None and context.terms.astray(day):
+            message = f"“{title}” ghi hoàn thành năm {day.year:04}, quá xa kỳ kiểm điểm {context.terms.cycle.year}."
+            yield Fault(files.dossier, ("hoan_thanh", key), message, _in_cycle(key, day, context))
+        elif day is not None and not due.met_by(day):
             yield Fault(
                 files.dossier, ("hoan_thanh", key),
                 f"“{title}” ghi hoàn thành ngày {show_day(day)}; hạn là {due.wording()}.",

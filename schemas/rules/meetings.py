@@ -265,13 +265,13 @@ def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> It
 
 @also("R38", Gate.MERGE)
 def meetings_agree_with_the_register(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    del context
     completion = files.dossier.model.completion if files.dossier else None
     review = files.meetings.model.review() if files.meetings else None
-    if files.meetings and review and completion and completion.review and review[1].held_on > completion.review:
+    done = completion.review if completion else None
+    if files.meetings and review and done and review[1].held_on > done and not context.terms.astray(done):
         yield Fault(
             files.meetings, ("hoi_nghi", review[0], "ngay"),
-            f"Hội nghị kiểm điểm ghi sau ngày hoàn thành kiểm điểm {show_day(completion.review)}.",
+            f"Hội nghị kiểm điểm ghi sau ngày hoàn thành kiểm điểm {show_day(done)}.",
             "kiểm tra lại `ngay` và `hoan_thanh.kiem_diem` trong `ho-so.yaml`",
         )  # fmt: skip
 

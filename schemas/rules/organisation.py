@@ -118,7 +118,8 @@ def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Ite
 def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> Iterator[Fault]:
     for file in files.persons.values():
         for index, entry in enumerate(file.model.entries):
-            if entry.item == _RESIDENCE_COMMENT and entry.issued_on.year < context.terms.cycle.year:
+            of_another_year = entry.issued_on.year < context.terms.cycle.year
+            if entry.item == _RESIDENCE_COMMENT and of_another_year and not context.terms.astray(entry.issued_on):
                 yield Fault(
                     file, ("thanh_phan", index, "ngay_ban_hanh"),
                     f"Bản nhận xét ký ngày {show_day(entry.issued_on)}, trước năm kiểm điểm.",
