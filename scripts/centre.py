@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.models.unit import Assignment
 from schemas.terms import Due, Terms
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import SUBJECT_TITLES, LimitStatus
+from schemas.vocabulary import SUBJECT_TITLES, LimitStatus, SuggestionResult
 from scripts.reading import CycleFiles
 
 
@@ -125,27 +125,27 @@ def assignments(cycle: CycleFiles) -> dict[str, list[tuple[UnitFiles, Assignment
     return dict(sorted(found.items()))
 
 
-class SuggestionTally(NamedTuple):
-    """Suggestions of one unit: how many topics were given, answered, and what came of them."""
+class SuggestionSynthesis(NamedTuple):
+    """One suggestion: to whom, how many of its topics were answered, and what came of it."""
 
     unit_name: str
-    issued: int
+    code: str
+    target: str
     topics: int
     answered: int
-    results: int
+    result: SuggestionResult | None
 
 
-def suggestion_tallies(cycle: CycleFiles) -> list[SuggestionTally]:
-    """Synthesis of results per unit with suggestions (dispatch item 9)."""
+def suggestion_syntheses(cycle: CycleFiles) -> list[SuggestionSynthesis]:
+    """Results suggestion by suggestion, as the centre reports them (dispatch item 9)."""
     result = []
     for files in cycle.units:
-        issued = files.suggestions.model.suggestions if files.suggestions else ()
-        if issued:
-            given = {(s.code, topic) for s in issued for topic in s.topics}
-            answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
-            done = sum(s.result is not None for s in issued)
+        answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
+        for issued in files.suggestions.model.suggestions if files.suggestions else ():
+            done = sum((issued.code, topic) in answered for topic in issued.topics)
+            target = SUBJECT_TITLES.get(issued.target, issued.target)
             name = files.unit.model.name
-            result.append(SuggestionTally(name, len(issued), len(given), len(given & answered), done))
+            result.append(SuggestionSynthesis(name, issued.code, target, len(issued.topics), done, issued.result))
     return result
 
 

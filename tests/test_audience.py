@@ -75,7 +75,10 @@ def test_the_internal_site_adds_ceilings_lists_suggestions_and_remedies(tmp_path
             for name in (".", "han-muc", "goi-y-khac-phuc")}  # fmt: skip
     assert "Danh sách nhắc việc" in read["."] and "TU01-03" in read["."]
     assert "trong hạn mức, còn 9" in read["han-muc"] and "Thêm một" in read["han-muc"]
-    assert "Đã giải trình" in read["goi-y-khac-phuc"] and "Đang khắc phục" in read["goi-y-khac-phuc"]
+    assert (
+        "<td>GY-02</td><td>P11-01</td><td>2/2</td><td>Đã làm rõ</td>" in read["goi-y-khac-phuc"]
+        and "Đang khắc phục" in read["goi-y-khac-phuc"]
+    )
     assert 'href="noi-bo/"' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 

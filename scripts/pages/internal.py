@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scripts.centre import VIEWS, assignments, open_points, remedy_tallies, suggestion_tallies
+from scripts.centre import VIEWS, assignments, open_points, remedy_tallies, suggestion_syntheses
 from scripts.distribution import distribution
 from scripts.pages.state import SiteState
 from scripts.quotas import quotas
@@ -27,7 +27,7 @@ def internal_view(state: SiteState) -> dict[str, object]:
             for person, given in assignments(cycle).items()
         ],
         "quotas": quotas(cycle),
-        "suggestions": suggestion_tallies(cycle),
+        "suggestions": suggestion_syntheses(cycle),
         "remedies": remedy_tallies(cycle, lambda due: isinstance(due, date) and due < state.now.date()),
         "rows": distribution(cycle, hide_small=False),
     }
