@@ -10,7 +10,7 @@ from schemas.validation import closest, fold
 _NAMES = tuple(f"{kind.name}.yaml" for kind in (*SINGLE_KINDS, UNIT, CYCLE))
 _BY_FOLDED = {fold(name.removesuffix(".yaml")): name for name in _NAMES}
 _ENDING = re.compile(r"(?: ?\(\d+\)| - (?:copy|bản sao)[^.]*)?(?:\.ya?ml)?(?:\.(?:ya?ml|txt|bak|orig))?$")
-_BLANKS = ("<khối>", "<đơn-vị>")
+_BLANKS = ("<khối>", "<đơn vị>")
 
 
 def is_person_file(name: str) -> bool:
@@ -19,7 +19,8 @@ def is_person_file(name: str) -> bool:
 
 def disguised(name: str) -> bool:
     """Whether an editor hung `.txt` on a register's name: that is a misnamed register, not a text document."""
-    return name.lower().endswith(".txt") and (fold(_stem(name)) in _BY_FOLDED or ".y" in name.lower())
+    lower = name.lower()
+    return lower.endswith((".yaml.txt", ".yml.txt")) or (lower.endswith(".txt") and fold(_stem(name)) in _BY_FOLDED)
 
 
 def how_to_place(year: str, parts: Sequence[str]) -> str:
@@ -32,7 +33,7 @@ def how_to_place(year: str, parts: Sequence[str]) -> str:
         return f"dùng: {', '.join(_NAMES)}"
     kind = kind_of((*folders, right))
     if kind and (kind in (PERSON, TABLE)) == (right not in _NAMES):
-        return f"đổi tên thành `{right}`; nếu đã có tệp tên đó thì xóa tệp này"
+        return f"đổi tên thành `{right}`"
     place = ["submissions", year if re.fullmatch(r"[0-9]{4}", year) else "<năm>"]
     if right != f"{CYCLE.name}.yaml":
         for at, blank in enumerate(_BLANKS):
@@ -40,7 +41,8 @@ def how_to_place(year: str, parts: Sequence[str]) -> str:
             place.append(folders[at] if known else blank)
     if right not in _NAMES:
         place.append(PERSON.name)
-    return f"chuyển thành `{'/'.join((*place, right))}`"
+    renamed = "" if right == name else f" và đổi tên thành `{right}`"
+    return f"chuyển tệp vào `{'/'.join(place)}/`{renamed}"
 
 
 def _meant(name: str, folders: list[str]) -> str | None:

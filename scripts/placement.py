@@ -27,11 +27,11 @@ def misplaced(file: TreeFile) -> Problem | None:
     if f".{name.rsplit('.', 1)[-1].lower()}" in OFFICE_SUFFIXES and not disguised(name):
         message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
         return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
-    year, below = (parts[1], parts[2:]) if len(parts) > 2 else ("", parts[1:])
-    kind = kind_of(tuple(below))
-    if kind is None or (kind is PERSON and not is_person_file(name)):
-        return _k14("Không có loại tệp nào mang tên này ở chỗ này.", how_to_place(year, below))
-    return None
+    year, *inner = parts[1:] if len(parts) > 2 else ("", name)
+    kind = kind_of(tuple(inner))
+    if kind is not None and (kind is not PERSON or is_person_file(name)):
+        return None
+    return _k14("Không có loại tệp nào mang tên này ở chỗ này.", how_to_place(year, inner))
 
 
 def _k14(message: str, fix: str) -> Problem:
