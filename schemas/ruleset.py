@@ -157,6 +157,10 @@ class RuleSet(NamedTuple):
     def tables(self) -> dict[str, TableForm]:
         return _tables(self.folder)
 
+    def tables_for(self, kind: UnitKind) -> dict[str, TableForm]:
+        """The statistic tables that a kind of unit fills."""
+        return {code: form for code, form in self.tables.items() if kind in form.kinds}
+
     def group(self, code: str) -> ItemGroup:
         return next(group for group in self.checklist if group.code == code)
 

@@ -47,9 +47,7 @@ def _review_counts(form: TableForm, files: UnitFiles) -> Numbers | None:
     if reviewed is None:
         return None
     by_column: dict[str, ReviewCounts] = {"tap-the": reviewed.collectives, "dang-vien": reviewed.members}
-    issued = files.suggestions.model.suggestions if files.suggestions else ()
-    own = {"tap-the", *(officer.code for officer in files.unit.model.officers)}
-    targets = {suggestion.target for suggestion in issued} & own
+    targets = {suggestion.target for suggestion in files.issued} & files.unit.model.suggestion_targets()
     suggested = {"tap-the": int("tap-the" in targets), "dang-vien": len(targets - {"tap-the"})}
     numbers: Numbers = {}
     for line in form.rows:
@@ -73,13 +71,11 @@ def _summed(form: TableForm, numbers: Numbers) -> Numbers:
         if total.axis is Axis.COLUMNS:
             for row in numbers.values():
                 if total.total not in row:
-                    row[total.total] = sum(row.get(c, 0) for c in total.plus) - sum(row.get(c, 0) for c in total.minus)
+                    row[total.total] = total.computed(row.get)
         elif not any(numbers.get(total.total, {}).values()):
-            columns = form.column_codes()
             numbers[total.total] = {
-                column: sum(numbers[r].get(column, 0) for r in total.plus)
-                - sum(numbers[r].get(column, 0) for r in total.minus)
-                for column in columns
+                column: total.computed({row: cells.get(column) for row, cells in numbers.items()}.get)
+                for column in form.column_codes()
             }
     return {row: {c: numbers[row].get(c, 0) for c in form.column_codes()} for row in form.row_codes()}
 

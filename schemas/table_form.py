@@ -1,5 +1,6 @@
 """The statistic tables as data (annex item 3.5, R40): rows, columns and arithmetic of each form."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from pydantic import Field
@@ -49,6 +50,10 @@ class Sum(Record):
     minus: tuple[Slug, ...] = Field(alias="tru", default=())
     at_least: YesNo = Field(alias="khong_nho_hon", default=False)
     strictness: Strictness = Field(alias="muc", default=Strictness.ERROR)
+
+    def computed(self, at: Callable[[str], int | None]) -> int:
+        """What the parts give, `at` telling each part's number; a missing one counts as nothing."""
+        return sum(at(code) or 0 for code in self.plus) - sum(at(code) or 0 for code in self.minus)
 
 
 class TableForm(Record):

@@ -8,13 +8,15 @@ from schemas.finding import Turn
 from schemas.models.consultations import Consultations
 from schemas.models.decisions import Decision, Decisions
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
-from schemas.models.meetings import Meetings
-from schemas.models.ratings import Ratings
+from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE
+from schemas.models.meetings import Meeting, Meetings
+from schemas.models.ratings import CollectiveRating, PersonRating, Ratings
 from schemas.models.remediation import Conclusions, Remediation
 from schemas.models.suggestions import Answers, Suggestion, Suggestions
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
 from schemas.source_file import Parsed
+from schemas.vocabulary import Topic
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
@@ -58,17 +60,35 @@ class UnitFiles(NamedTuple):
 
     def owned(self) -> Iterator[tuple[AnyTyped, Turn]]:
         """Every file present besides `don-vi.yaml`, with who writes it."""
-        own = (
-            self.dossier, self.consultations, self.answers, self.meetings, self.ratings, self.remediation,
-            self.conclusions, *self.persons.values(), *self.tables.values(),
-        )  # fmt: skip
-        yield from ((file, Turn.UNIT) for file in own if file is not None)
-        yield from ((file, Turn.CENTRE) for file in (self.suggestions, self.decisions) if file is not None)
+        singles = ((getattr(self, kind.field), kind.owner) for kind in SINGLE_KINDS)
+        many = (*((file, PERSON.owner) for file in self.persons.values()),
+                *((file, TABLE.owner) for file in self.tables.values()))  # fmt: skip
+        yield from ((file, owner) for file, owner in (*singles, *many) if file is not None)
+
+    @property
+    def review(self) -> tuple[int, Meeting] | None:
+        """The meeting where the collective and its members were reviewed, with its position in `hoi-nghi.yaml`."""
+        return self.meetings.model.review() if self.meetings else None
+
+    @property
+    def subjects(self) -> list[tuple[tuple[str, int], CollectiveRating | PersonRating]]:
+        """Every rated subject with its place in `xep-loai.yaml`."""
+        return self.ratings.model.subjects() if self.ratings else []
+
+    @property
+    def issued(self) -> tuple[Suggestion, ...]:
+        """The suggestions issued to the unit and its people."""
+        return self.suggestions.model.suggestions if self.suggestions else ()
+
+    def unanswered(self, suggestion: Suggestion) -> list[Topic]:
+        """Topics of a suggestion that `giai-trinh.yaml` does not answer yet."""
+        answers = self.answers.model.answers if self.answers else ()
+        told = {answer.topic for answer in answers if answer.suggestion == suggestion.code}
+        return [topic for topic in suggestion.topics if topic not in told]
 
     def suggestions_to(self, target: str) -> list[Suggestion]:
         """Suggestions issued to the collective (`tap-the`) or to one person."""
-        issued = self.suggestions.model.suggestions if self.suggestions else ()
-        return [suggestion for suggestion in issued if suggestion.target == target]
+        return [suggestion for suggestion in self.issued if suggestion.target == target]
 
     def decision_on(self, subject: str) -> Decision | None:
         """The upper level's decision on a subject."""

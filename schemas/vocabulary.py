@@ -51,6 +51,11 @@ SUBJECT_TITLES = {"tap-the": "tập thể", "to-chuc-dang": "tổ chức đảng
 """The two subjects that are no persons, in words."""
 
 
+def subject_title(code: str) -> str:
+    """A rated or suggested subject as people read it: in words, or a person's code as it is."""
+    return SUBJECT_TITLES.get(code, code)
+
+
 class Topic(StrEnum):
     """What a suggestion is about (dispatch item 3); its text never enters the repository."""
 

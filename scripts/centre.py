@@ -4,12 +4,13 @@ One list of open points feeds the command, the internal pages and the reminder l
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 
 from schemas.models.unit import Assignment
 from schemas.terms import Due, Terms
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import SUBJECT_TITLES, LimitStatus, SuggestionResult
+from schemas.vocabulary import LimitStatus, SuggestionResult, subject_title
 from scripts.reading import CycleFiles
 
 
@@ -38,39 +39,33 @@ class OpenPoint(NamedTuple):
 
 def _not_self_rated(files: UnitFiles, terms: Terms) -> list[str]:
     del terms
-    subjects = files.ratings.model.subjects() if files.ratings else []
-    done = {rated.subject for _, rated in subjects if rated.self_rated}
+    done = {rated.subject for _, rated in files.subjects if rated.self_rated}
     return [code for code in files.unit.model.rated_subjects() if code not in done]
 
 
 def _no_meeting(files: UnitFiles, terms: Terms) -> list[str]:
     del terms
-    held = files.meetings is not None and files.meetings.model.review() is not None
-    return [] if held else ["chưa ghi hội nghị kiểm điểm"]
+    return [] if files.review else ["chưa ghi hội nghị kiểm điểm"]
 
 
 def _tables_not_sent(files: UnitFiles, terms: Terms) -> list[str]:
-    kind = files.unit.model.kind
-    return [code for code, form in terms.ruleset.tables.items() if kind in form.kinds and code not in files.tables]
+    return [code for code in terms.ruleset.tables_for(files.unit.model.kind) if code not in files.tables]
 
 
 def _unanswered(files: UnitFiles, terms: Terms) -> list[str]:
     del terms
-    issued = files.suggestions.model.suggestions if files.suggestions else ()
-    answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
-    return [s.code for s in issued if any((s.code, topic) not in answered for topic in s.topics)]
+    return [issued.code for issued in files.issued if files.unanswered(issued)]
 
 
 def _to_appraise(files: UnitFiles, terms: Terms) -> list[str]:
     """Proposed, and not decided yet: the appraisal queue."""
     del terms
-    subjects = files.ratings.model.subjects() if files.ratings else []
-    return [r.subject for _, r in subjects if r.proposed and files.decision_on(r.subject) is None]
+    return [r.subject for _, r in files.subjects if r.proposed and files.decision_on(r.subject) is None]
 
 
 def _without_result(files: UnitFiles, terms: Terms) -> list[str]:
     del terms
-    return [s.code for s in (files.suggestions.model.suggestions if files.suggestions else ()) if s.result is None]
+    return [issued.code for issued in files.issued if issued.result is None]
 
 
 def _unassigned(files: UnitFiles, terms: Terms) -> list[str]:
@@ -96,24 +91,24 @@ VIEWS = (
 )
 
 
-def open_points(cycle: CycleFiles, overdue_at: Callable[[Due], bool]) -> list[OpenPoint]:
-    """Every unit with something open, view by view, in the order of the registry."""
+def open_points(cycle: CycleFiles, now: datetime) -> list[OpenPoint]:
+    """Every unit with something open as of `now`, view by view, in the order of the registry."""
     if cycle.terms is None:
         return []
     terms = cycle.terms
     bound = [files for files in cycle.units if files.unit.model.kind in terms.ruleset.procedure.reviewing]
-    return [point for view in VIEWS for files in bound for point in _points(view, files, terms, overdue_at)]
+    return [point for view in VIEWS for files in bound for point in _points(view, files, terms, now)]
 
 
-def _points(view: View, files: UnitFiles, terms: Terms, overdue_at: Callable[[Due], bool]) -> Iterator[OpenPoint]:
+def _points(view: View, files: UnitFiles, terms: Terms, now: datetime) -> Iterator[OpenPoint]:
     details = view.open_points(files, terms)
     if not details:
         return
     unit = files.unit.model
     due = terms.due(view.deadline or terms.ruleset.kinds[unit.kind].completion)
     responsible = tuple(assigned.person for assigned in unit.assignments)
-    shown = tuple(SUBJECT_TITLES.get(detail, detail) for detail in details)
-    yield OpenPoint(view, unit.code, unit.name, shown, due, overdue_at(due), responsible)
+    shown = tuple(map(subject_title, details))
+    yield OpenPoint(view, unit.code, unit.name, shown, due, not due.met_by(now), responsible)
 
 
 def assignments(cycle: CycleFiles) -> dict[str, list[tuple[UnitFiles, Assignment]]]:
@@ -140,12 +135,11 @@ def suggestion_syntheses(cycle: CycleFiles) -> list[SuggestionSynthesis]:
     """Results suggestion by suggestion, as the centre reports them (dispatch item 9)."""
     result = []
     for files in cycle.units:
-        answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
-        for issued in files.suggestions.model.suggestions if files.suggestions else ():
-            done = sum((issued.code, topic) in answered for topic in issued.topics)
-            target = SUBJECT_TITLES.get(issued.target, issued.target)
+        for issued in files.issued:
+            given, target = len(issued.topics), subject_title(issued.target)
+            done = given - len(files.unanswered(issued))
             name = files.unit.model.name
-            result.append(SuggestionSynthesis(name, issued.code, target, len(issued.topics), done, issued.result))
+            result.append(SuggestionSynthesis(name, issued.code, target, given, done, issued.result))
     return result
 
 
@@ -157,14 +151,17 @@ class RemedyTally(NamedTuple):
     late: int
 
 
-def remedy_tallies(cycle: CycleFiles, is_past: Callable[[object], bool]) -> list[RemedyTally]:
+def remedy_tallies(cycle: CycleFiles, today: date) -> list[RemedyTally]:
     """Progress of remediation, this year's limits and the earlier ones together (dispatch item 10)."""
     result = []
     for files in cycle.units:
         if files.remediation:
             plan = files.remediation.model
             states = [limit.status for limit in plan.limits] + [limit.status for limit in plan.earlier]
-            late = sum(limit.status is not LimitStatus.DONE and is_past(limit.due) for limit in plan.limits)
+            late = sum(
+                limit.status is not LimitStatus.DONE and limit.due is not None and limit.due < today
+                for limit in plan.limits
+            )
             counts = {status: states.count(status) for status in LimitStatus}
             result.append(RemedyTally(files.unit.model.name, counts, late))
     return result

@@ -51,7 +51,8 @@ def judge_push(
         problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
         yield format_finding(f"{shown(branch[:start])}…", problem)
         return
-    known = registry(CommitTree(repository, base))
+    standing = CommitTree(repository, base)
+    known = registry(standing)
     if new == NOTHING:
         yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
         return
@@ -64,18 +65,19 @@ def judge_push(
     if ref == BASE and _merge_base(repository, old, new) != old:
         yield rewriting(branch)
         return
+    head = CommitTree(repository, new)
     touched = changes(repository, base, new)
     refusals = list(authorise(branch, touched, actor, known))
     yield from refusals
     yield from _messages(repository, base, new, branch)
     yield from _contents(repository, touched)
-    yield from withdrawn(touched, CommitTree(repository, new))
+    yield from withdrawn(touched, head)
     if ref == BASE:
-        yield from locked_out(CommitTree(repository, base), CommitTree(repository, new))
+        yield from locked_out(standing, head)
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
         everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
-        yield from check(CommitTree(repository, new), [] if everything else selection, now, Gate.MERGE).findings
+        yield from check(head, [] if everything else selection, now, Gate.MERGE).findings
 
 
 def _founding(repository: Path, new: str, ref: str, actor: str) -> Iterator[Finding]:

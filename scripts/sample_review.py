@@ -5,34 +5,16 @@ Everything agrees with everything else, so that a full check at gate chốt is c
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from schemas.models.unit import Officer, Unit
 from schemas.table_filling import fill
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import AgendaKind, ObjectKind, Rating, Topic, UnitKind
+from schemas.vocabulary import SUBJECT_TITLES, AgendaKind, ObjectKind, Rating, Topic, UnitKind
+from scripts.samples import Days, days
 from scripts.yaml_writing import SAMPLE_MARK, Plain
 
 _BY_HAND = "thong-ke"
-
-
-class Days(NamedTuple):
-    """When a sample unit did what, counted back from the day it handed in."""
-
-    handed_in: date
-    rating: date
-    review: date
-
-    @property
-    def before(self) -> date:
-        return self.review - timedelta(days=5)
-
-
-def days(unit: Unit, terms: Terms, handed_in: date) -> Days:
-    last = terms.due(terms.ruleset.kinds[unit.kind].completion).last_day
-    done = min(handed_in - timedelta(days=1), last)
-    return Days(handed_in, done - timedelta(days=1), done - timedelta(days=2))
 
 
 def review_files(unit: Unit, terms: Terms, handed_in: date, members: int = 320) -> dict[str, Plain]:
@@ -54,7 +36,6 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
     if unit.kind not in terms.ruleset.procedure.reviewing:
         return {}
     decided = terms.due("thanh-pho").last_day - timedelta(days=2)
-    subjects = ["tap-the", "to-chuc-dang", *(officer.code for officer in unit.reviewed())]
     head = unit.head()
     return {
         "quyet-dinh.yaml": {
@@ -65,7 +46,7 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
                     "muc": _level(subject, head, unit).value,
                     "ngay_tham_dinh": decided - timedelta(days=2), "ngay": decided, "so_ky_hieu": "01-QĐ/MAU",
                 }
-                for subject in subjects
+                for subject in unit.rated_subjects()
             ],
             "bao_cao_chi_dao": [
                 {"ma": assigned.person, "ngay": decided - timedelta(days=3)} for assigned in unit.assignments[:1]
@@ -75,8 +56,15 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
     }  # fmt: skip
 
 
-def suggestion_files(unit: Unit, terms: Terms, targets: tuple[str, ...], answered: date) -> tuple[Plain, Plain]:
-    """A register of suggestions to these targets, and the answers to it."""
+def suggestion_files(
+    unit: Unit,
+    terms: Terms,
+    targets: tuple[str, ...],
+    answered: date,
+    attending: tuple[str, str] = ("TU01-02", "CQ01-01"),
+) -> tuple[Plain, Plain]:
+    """A register of suggestions to these targets, and the answers to it; `attending`: who directs the reviews."""
+    member, leader = attending
     topics = [Topic.POLITICAL_TASK.value, Topic.PUBLIC_CONCERN.value]
     issued_on = terms.due("goi-y").before + timedelta(days=2)
     issued: list[Plain] = [
@@ -85,8 +73,8 @@ def suggestion_files(unit: Unit, terms: Terms, targets: tuple[str, ...], answere
             "ngay_trinh": issued_on - timedelta(days=1), "so_ky_hieu": f"{number:02}-GY/MAU",
             "ngay_ban_hanh": issued_on,
             "phan_cong": [
-                {"ma": "TU01-02", "vai": "Ủy viên Ban Thường vụ Thành ủy", "co_du": "có"},
-                {"ma": "CQ01-01", "vai": "Lãnh đạo ban xây dựng Đảng", "co_du": "có"},
+                {"ma": member, "vai": "Ủy viên Ban Thường vụ Thành ủy", "co_du": "có"},
+                {"ma": leader, "vai": "Lãnh đạo ban xây dựng Đảng", "co_du": "có"},
             ],
             "ket_qua": "Đã làm rõ", "ngay_tong_hop": terms.due("thanh-pho").last_day,
         }
@@ -106,9 +94,7 @@ def suggestion_files(unit: Unit, terms: Terms, targets: tuple[str, ...], answere
 def table_files(files: UnitFiles, terms: Terms) -> dict[str, Plain]:
     """All statistic tables of a unit, filled from its ratings."""
     result: dict[str, Plain] = {}
-    for code, form in terms.ruleset.tables.items():
-        if files.unit.model.kind not in form.kinds:
-            continue
+    for code, form in terms.ruleset.tables_for(files.unit.model.kind).items():
         numbers = fill(form, files)
         if numbers is None and code == _BY_HAND:
             column = form.column_codes()[0]
@@ -122,6 +108,13 @@ def table_files(files: UnitFiles, terms: Terms) -> dict[str, Plain]:
 
 def _head(unit: Unit, terms: Terms) -> Plain:
     return {"don_vi": unit.code, "nam": terms.cycle.year}
+
+
+def _leaders(unit: Unit) -> tuple[str, str]:
+    """Codes of the head and of a deputy; a unit without one has the head for both."""
+    head = unit.head()
+    code = head.code if head else ""
+    return code, next((officer.code for officer in unit.officers if officer.is_deputy), code)
 
 
 def _level(subject: str, head: Officer | None, unit: Unit) -> Rating:
@@ -151,9 +144,7 @@ def _meetings(unit: Unit, terms: Terms, when: Days) -> Plain:
         if unit.kind in group.kinds
         and (any(role in roles for role in group.roles) or (group.executive_committee and unit.has_standing_committee))
     ]
-    head = unit.head()
-    code = head.code if head else ""
-    deputy = next((officer.code for officer in unit.officers if officer.is_deputy), code)
+    code, deputy = _leaders(unit)
     agenda: list[Plain] = [
         {
             "noi_dung": AgendaKind.COLLECTIVE.value, "trinh_bay": code, "chu_tri": code, "ket_luan": "có",
@@ -198,7 +189,7 @@ def _ratings(unit: Unit, terms: Terms, when: Days, members: int) -> Plain:
             "muc": Rating.EXCELLENT.value, "co_quan": "Cơ quan có thẩm quyền", "so_ky_hieu": "01/QĐ-MAU",
             "ngay": when.before,
         },
-        "tap_the": [{"ma": subject, **steps(subject)} for subject in ("tap-the", "to-chuc-dang")],
+        "tap_the": [{"ma": subject, **steps(subject)} for subject in SUBJECT_TITLES],
         "ca_nhan": [
             {
                 "ma": officer.code, **steps(officer.code), "tieu_chi": criteria,
@@ -235,9 +226,7 @@ def _group(name: str, kind: ObjectKind, row: str | None, levels: tuple[int, int,
 
 
 def _remediation(unit: Unit, terms: Terms, when: Days) -> Plain:
-    head = unit.head()
-    code = head.code if head else ""
-    deputy = next((officer.code for officer in unit.officers if officer.is_deputy), code)
+    code, deputy = _leaders(unit)
     return {
         **_head(unit, terms),
         "ngay_lap": when.handed_in, "so_ky_hieu": "01-KH/MAU",

@@ -5,6 +5,7 @@ Everything made here is marked “Dữ liệu mẫu” and holds codes only.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
@@ -28,7 +29,7 @@ def dossier(
     unit = known.unit.model
     owed = [o for o in obligations(known, terms) if o.applies]
     skipped = set(leave_out)
-    head = unit.head()
+    head, when = unit.head(), days(unit, terms, day)
     bases = [basis.number for basis in terms.ruleset.header.bases]
     nil: Plain = {"co_goi_y_gui_di": "không"} if unit.kind in terms.ruleset.procedure.proposing else {}
     common: Plain = {"don_vi": unit.code, "nam": terms.cycle.year}
@@ -37,7 +38,11 @@ def dossier(
             **common,
             "nguoi_chiu_trach_nhiem": head.code if head else "MAU-01",
             **nil,
-            "hoan_thanh": _completion(terms, unit, day),
+            "hoan_thanh": {
+                "kiem_diem": when.review,
+                "danh_gia_xep_loai": when.rating,
+                "khen_thuong": when.awards,
+            },
             "thanh_phan": [
                 line
                 for o in owed
@@ -57,12 +62,23 @@ def dossier(
     return files
 
 
-def _completion(terms: Terms, unit: Unit, day: date) -> Plain:
+class Days(NamedTuple):
+    """When a sample unit did what, counted back from the day it handed in."""
+
+    handed_in: date
+    awards: date
+    rating: date
+    review: date
+
+    @property
+    def before(self) -> date:
+        return self.review - timedelta(days=5)
+
+
+def days(unit: Unit, terms: Terms, handed_in: date) -> Days:
     last = terms.due(terms.ruleset.kinds[unit.kind].completion).last_day
-    done = min(day - timedelta(days=1), last)
-    return {
-        "kiem_diem": done - timedelta(days=2), "danh_gia_xep_loai": done - timedelta(days=1), "khen_thuong": done,
-    }  # fmt: skip
+    done = min(handed_in - timedelta(days=1), last)
+    return Days(handed_in, done, done - timedelta(days=1), done - timedelta(days=2))
 
 
 def _entries(obligation: Obligation, day: date, late_reason: str | None, bases: Iterable[str] = ()) -> Iterator[Plain]:

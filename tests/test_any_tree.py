@@ -35,7 +35,7 @@ def judged(root: Path) -> list[Finding]:
     """Everything that reads submissions, over this tree."""
     for cycle in read_cycles(WorkTree(root)):
         quotas(cycle)
-        open_points(cycle, lambda due: due.closes_at <= NOW)
+        open_points(cycle, NOW)
         distribution(cycle, hide_small=True)
         if cycle.terms:
             status(cycle, NOW)

@@ -119,5 +119,9 @@ class Unit(Record):
         """Whom the city rates in this unit: its collective, its party organisation, its reviewed officers."""
         return ["tap-the", "to-chuc-dang", *(officer.code for officer in self.reviewed())]
 
+    def suggestion_targets(self) -> set[str]:
+        """To whom in this unit a suggestion may be issued: its collective, or an officer."""
+        return {"tap-the", *(officer.code for officer in self.officers)}
+
     def head(self) -> Officer | None:
         return next((officer for officer in self.officers if officer.is_head), None)

@@ -38,7 +38,7 @@ def _judge(rule_id: str) -> Judge:
         for obligation in context.owed:
             if obligation.rule != rule_id or not obligation.applies:
                 continue
-            if (gap := _gap(files, context, obligation)) and (context.now >= gap.due.closes_at or context.closing):
+            if (gap := _gap(files, context, obligation)) and context.passed(gap.due):
                 gaps.setdefault(obligation.person, []).append(gap)
         for person, alike in gaps.items():
             yield _missing(files, person, alike)

@@ -28,7 +28,7 @@ def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iter
     if files.consultations is None:
         return
     known = {body.code for body in context.terms.ruleset.procedure.consulted}
-    review = files.meetings.model.review() if files.meetings else None
+    review = files.review
     must_answer = context.terms.policy("lay-y-kien-tra-loi") == "phai-nhan"
     for index, opinion in enumerate(files.consultations.model.collectives):
         place = ("tap_the", index)

@@ -22,10 +22,6 @@ def _personal(meeting: Meeting) -> list[tuple[int, AgendaItem]]:
     return [(i, item) for i, item in enumerate(meeting.agenda) if item.kind is AgendaKind.PERSON]
 
 
-def _bound(files: UnitFiles, context: Context) -> bool:
-    return files.unit.model.kind in context.terms.ruleset.procedure.reviewing and context.overdue(files)
-
-
 @rule(
     "R12",
     title="Mời người được phân công dự các cuộc họp kiểm điểm, trước ngày họp",
@@ -52,7 +48,7 @@ def invitations_come_before_the_meeting(files: UnitFiles, context: Context) -> I
 
 @also("R12", Gate.CLOSE)
 def all_meetings_and_groups(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.meetings is None or not _bound(files, context):
+    if files.meetings is None or not context.review_over(files):
         return
     held = {purpose for _, meeting in _meetings(files) for purpose in meeting.purposes}
     procedure = context.terms.ruleset.procedure
@@ -108,9 +104,9 @@ def the_collective_comes_first(files: UnitFiles, context: Context) -> Iterator[F
 
 @also("R24", Gate.CLOSE)
 def a_review_is_held(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.unreadable or not _bound(files, context):
+    if files.unreadable or not context.review_over(files):
         return
-    review = files.meetings.model.review() if files.meetings else None
+    review = files.review
     if files.meetings is None or review is None:
         yield Fault(
             files.meetings or files.unit, ("hoi_nghi",) if files.meetings else (), "Chưa ghi hội nghị kiểm điểm nào.",
@@ -133,7 +129,7 @@ def a_review_is_held(files: UnitFiles, context: Context) -> Iterator[Fault]:
 )
 def opinions_are_reported_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
-    review = files.meetings.model.review() if files.meetings else None
+    review = files.review
     if files.meetings is None or review is None:
         return
     number, meeting = review
@@ -157,7 +153,7 @@ def opinions_are_reported_first(files: UnitFiles, context: Context) -> Iterator[
 
 @also("R25", Gate.CLOSE)
 def opinions_are_on_record(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.ratings is None or not _bound(files, context):
+    if files.ratings is None or not context.review_over(files):
         return
     reviewed = {officer.code for officer in files.unit.model.reviewed()}
     lacking = [
@@ -205,7 +201,7 @@ def each_person_is_concluded_and_voted(files: UnitFiles, context: Context) -> It
 
 @also("R26", Gate.CLOSE)
 def each_person_has_a_part(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.meetings is None or files.meetings.model.review() is None or not _bound(files, context):
+    if files.meetings is None or files.review is None or not context.review_over(files):
         return
     had = {item.person for _, meeting in _meetings(files) for _, item in _personal(meeting)}
     lacking = [officer.code for officer in files.unit.model.reviewed() if officer.code not in had]
@@ -247,8 +243,8 @@ def only_members_vote(files: UnitFiles, context: Context) -> Iterator[Fault]:
 
 @also("R29", Gate.CLOSE)
 def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    review = files.meetings.model.review() if files.meetings else None
-    if files.meetings is None or review is None or not _bound(files, context):
+    review = files.review
+    if files.meetings is None or review is None or not context.review_over(files):
         return
     wanted = {
         group.code
@@ -266,7 +262,7 @@ def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> It
 @also("R38", Gate.MERGE)
 def meetings_agree_with_the_register(files: UnitFiles, context: Context) -> Iterator[Fault]:
     completion = files.dossier.model.completion if files.dossier else None
-    review = files.meetings.model.review() if files.meetings else None
+    review = files.review
     done = completion.review if completion else None
     if files.meetings and review and done and review[1].held_on > done and not context.terms.astray(done):
         yield Fault(

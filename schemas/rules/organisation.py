@@ -93,7 +93,7 @@ def syntheses_come_from_the_assigned(files: UnitFiles, context: Context) -> Iter
 
 @also("R28", Gate.CLOSE)
 def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.unit.model.kind not in context.terms.ruleset.procedure.reviewing or not context.overdue(files):
+    if not context.review_over(files):
         return
     if not files.unit.model.assignments:
         yield Fault(

@@ -9,15 +9,11 @@ from schemas.local_time import show_day
 from schemas.models.ratings import Rated
 from schemas.rules.registry import Context, Fault, also, rule
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import SUBJECT_TITLES, Grade, ObjectKind, Rating
-
-
-def _bound(files: UnitFiles, context: Context) -> bool:
-    return files.unit.model.kind in context.terms.ruleset.procedure.reviewing and context.overdue(files)
+from schemas.vocabulary import Grade, ObjectKind, Rating, subject_title
 
 
 def _listed(subjects: list[str]) -> str:
-    return ", ".join(SUBJECT_TITLES.get(subject, subject) for subject in subjects)
+    return ", ".join(map(subject_title, subjects))
 
 
 @rule(
@@ -29,7 +25,7 @@ def _listed(subjects: list[str]) -> str:
 )
 def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
-    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+    for place, rated in files.subjects:
         steps = rated.steps()
         for (_, earlier, before), (key, later, after) in pairwise(steps):
             if files.ratings and after.given_on < before.given_on:
@@ -43,9 +39,9 @@ def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Faul
 
 @also("R02", Gate.CLOSE)
 def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.unreadable or not _bound(files, context):
+    if files.unreadable or not context.review_over(files):
         return
-    rated = {subject.subject: subject for _, subject in (files.ratings.model.subjects() if files.ratings else [])}
+    rated = {subject.subject: subject for _, subject in files.subjects}
     expected = files.unit.model.rated_subjects()
     for title, lacking in (
         ("tự xếp loại", [c for c in expected if c not in rated or rated[c].self_rated is None]),
@@ -73,8 +69,8 @@ def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
 )
 def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
-    review = files.meetings.model.review() if files.meetings else None
-    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+    review = files.review
+    for place, rated in files.subjects:
         if files.ratings is None or rated.latest() is None:
             continue
         if rated.self_rated is None:
@@ -171,7 +167,7 @@ def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[
     gate=Gate.CLOSE,
 )
 def leaders_are_reviewed_in_their_cell(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.ratings is None or not _bound(files, context):
+    if files.ratings is None or not context.review_over(files):
         return
     reviewed = {officer.code for officer in files.unit.model.reviewed()}
     lacking = [p.subject for p in files.ratings.model.persons if p.subject in reviewed and p.cell_review is None]
@@ -187,7 +183,7 @@ def levels_agree_everywhere(files: UnitFiles, context: Context) -> Iterator[Faul
     """One subject once; decided levels as in `quyet-dinh.yaml`; a revision starts from the decided level."""
     del context
     seen: set[str] = set()
-    for place, rated in files.ratings.model.subjects() if files.ratings else []:
+    for place, rated in files.subjects:
         if files.ratings is None:
             continue
         if rated.subject in seen:

@@ -22,7 +22,15 @@ class Context(NamedTuple):
 
     def overdue(self, files: UnitFiles) -> bool:
         """Whether the unit's review should be over (dispatch item 7), so that what is missing is a gap."""
-        return self.closing or self.now >= self.completion(files).closes_at
+        return self.passed(self.completion(files))
+
+    def review_over(self, files: UnitFiles) -> bool:
+        """Whether the unit is one of those that must record a review, and the review should be over."""
+        return files.unit.model.kind in self.terms.ruleset.procedure.reviewing and self.overdue(files)
+
+    def passed(self, due: Due) -> bool:
+        """Whether what a deadline asks for is a gap by now; closing asks for everything, whatever the day."""
+        return self.closing or not due.met_by(self.now)
 
     def completion(self, files: UnitFiles) -> Due:
         return self.terms.due(self.terms.ruleset.kinds[files.unit.model.kind].completion)

@@ -10,10 +10,6 @@ from schemas.unit_files import UnitFiles
 from schemas.vocabulary import LimitStatus
 
 
-def _bound(files: UnitFiles, context: Context) -> bool:
-    return files.unit.model.kind in context.terms.ruleset.procedure.reviewing and context.overdue(files)
-
-
 @rule(
     "R05",
     title="Hạn chế kỳ trước chưa khắc phục hoặc lặp lại phải gắn trách nhiệm cá nhân",
@@ -60,7 +56,7 @@ def conclusions_are_consistent(files: UnitFiles, context: Context) -> Iterator[F
 
 @also("R07", Gate.CLOSE)
 def conclusions_are_answered(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.unreadable or not _bound(files, context):
+    if files.unreadable or not context.review_over(files):
         return
     if files.conclusions is None:
         yield Fault(
@@ -87,7 +83,7 @@ def the_plan_follows_the_review(files: UnitFiles, context: Context) -> Iterator[
     if files.remediation is None:
         return
     plan = files.remediation.model
-    review = files.meetings.model.review() if files.meetings else None
+    review = files.review
     days = int(context.terms.policy("khac-phuc-so-ngay"))
     if review and not review[1].held_on <= plan.made_on <= review[1].held_on + timedelta(days=days):
         yield Fault(
@@ -106,7 +102,7 @@ def the_plan_follows_the_review(files: UnitFiles, context: Context) -> Iterator[
 
 @also("R20", Gate.CLOSE)
 def every_limit_is_covered(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if files.unreadable or not _bound(files, context):
+    if files.unreadable or not context.review_over(files):
         return
     if files.remediation is None:
         yield Fault(

@@ -11,9 +11,7 @@ from schemas.vocabulary import AssignedRole
 
 
 def _issued(files: UnitFiles) -> list[tuple[tuple[str, int], Suggestion]]:
-    if files.suggestions is None:
-        return []
-    return [(("goi_y", index), issued) for index, issued in enumerate(files.suggestions.model.suggestions)]
+    return [(("goi_y", index), issued) for index, issued in enumerate(files.issued)]
 
 
 @rule(
@@ -73,9 +71,7 @@ def suggested_reviews_are_attended(files: UnitFiles, context: Context) -> Iterat
 def proposers_answer(files: UnitFiles, context: Context) -> Iterator[Fault]:
     proposing = files.unit.model.kind in context.terms.ruleset.procedure.proposing
     told = files.dossier is not None and files.dossier.model.sends_suggestion is not None
-    late = context.closing or any(
-        context.now >= due.closes_at for due in context.terms.dues() if due.rule == "R14"
-    )  # fmt: skip
+    late = context.closing or any(context.passed(due) for due in context.terms.dues() if due.rule == "R14")
     if proposing and late and not told and not files.unreadable:
         yield Fault(
             files.dossier or files.unit, ("co_goi_y_gui_di",) if files.dossier else (),
@@ -104,7 +100,7 @@ def suggestions_are_presented_first(files: UnitFiles, context: Context) -> Itera
 
 @also("R18", Gate.CLOSE)
 def suggestions_have_results(files: UnitFiles, context: Context) -> Iterator[Fault]:
-    if not (context.closing or context.now >= context.terms.dues()[-1].closes_at):
+    if not context.passed(context.terms.dues()[-1]):
         return
     for place, issued in _issued(files):
         if files.suggestions and (issued.result is None or issued.presented_on is None):
@@ -158,13 +154,8 @@ def answers_belong_to_suggestions(files: UnitFiles, context: Context) -> Iterato
 def each_topic_is_answered(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.overdue(files):
         return
-    answered = {(a.suggestion, a.topic) for a in (files.answers.model.answers if files.answers else ())}
-    own = {"tap-the", *(officer.code for officer in files.unit.model.officers)}
-    open_codes = [
-        issued.code
-        for _, issued in _issued(files)
-        if issued.target in own and any((issued.code, topic) not in answered for topic in issued.topics)
-    ]
+    own = files.unit.model.suggestion_targets()
+    open_codes = [issued.code for _, issued in _issued(files) if issued.target in own and files.unanswered(issued)]
     if open_codes:
         yield Fault(
             files.answers or files.unit, ("giai_trinh",) if files.answers else (),

@@ -75,15 +75,14 @@ def _both(numbers: Numbers, total: Sum, line: str) -> tuple[int | None, int]:
         row, column = (line, code) if total.axis is Axis.COLUMNS else (code, line)
         return numbers.get(row, {}).get(column)
 
-    return at(total.total), sum(at(c) or 0 for c in total.plus) - sum(at(c) or 0 for c in total.minus)
+    return at(total.total), total.computed(at)
 
 
 @also("R40", Gate.CLOSE)
 def every_table_is_there(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.overdue(files):
         return
-    kind = files.unit.model.kind
-    lacking = [c for c, form in context.terms.ruleset.tables.items() if kind in form.kinds and c not in files.tables]
+    lacking = [code for code in context.terms.ruleset.tables_for(files.unit.model.kind) if code not in files.tables]
     if lacking:
         yield Fault(
             files.ratings or files.unit, (), f"Chưa có biểu: {', '.join(lacking)}.",

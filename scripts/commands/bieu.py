@@ -58,11 +58,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _forms(terms: Terms, files: UnitFiles, wanted: str | None) -> list[TableForm]:
-    forms = terms.ruleset.tables
-    if wanted is not None and wanted not in forms:
-        raise UsageError(f"Không có biểu “{wanted}”. Hiện có: {', '.join(forms)}.")
-    kind = files.unit.model.kind
-    return [form for code, form in forms.items() if wanted in (None, code) and kind in form.kinds]
+    if wanted is not None and wanted not in terms.ruleset.tables:
+        raise UsageError(f"Không có biểu “{wanted}”. Hiện có: {', '.join(terms.ruleset.tables)}.")
+    own = terms.ruleset.tables_for(files.unit.model.kind)
+    return [form for code, form in own.items() if wanted in (None, code)]
 
 
 def _city(terms: Terms, filled: list[tuple[UnitFiles, TableForm, Numbers | None]]) -> Tables:

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     points: list[OpenPoint] = []
     people: set[str] = set()
     for cycle in read_cycles(tree_of(options, root_of(options))):
-        points += open_points(cycle, lambda due: now >= due.closes_at)
+        points += open_points(cycle, now)
         people |= {a.person for files in cycle.units for a in files.unit.model.assignments}
     if options.nguoi is not None and options.nguoi not in people:
         raise UsageError(f"Chưa giao đơn vị nào cho “{options.nguoi}”.")

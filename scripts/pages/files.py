@@ -38,10 +38,8 @@ def files_view(state: SiteState) -> dict[str, object]:
 def _files(terms: Terms) -> Iterator[FileView]:
     examples = _examples(terms)
     for kind in (*SINGLE_KINDS, PERSON, TABLE):
-        many = kind in (PERSON, TABLE)
-        place = f"{kind.name}/<mã>.yaml" if many else f"{kind.name}.yaml"
-        tree = examples.get(kind.name)
-        text = to_yaml(tree, sample=False).decode() if tree else ""
+        place = kind.pattern.removeprefix("*/*/").replace("*", "<mã>")
+        text = to_yaml(examples[kind.name], sample=False).decode()
         yield FileView(kind, place, kind.owner is Turn.CENTRE, _PLACES[kind.name], text)
 
 
@@ -51,10 +49,7 @@ def _examples(terms: Terms) -> dict[str, Plain]:
     day = date(terms.cycle.year, 12, 3)
     written = {**review_files(unit, terms, day), **centre_files(unit, terms)}
     registered = dossier(unit_files(unit, ""), terms, day)
-    register, answers = suggestion_files(unit, terms, ("tap-the",), day)
-    for people in register["goi_y"]:  # type: ignore[attr-defined]
-        for number, attendant in enumerate(people["phan_cong"], start=11):
-            attendant["ma"] = f"NGUOI-{number}"
+    register, answers = suggestion_files(unit, terms, ("tap-the",), day, attending=("NGUOI-11", "NGUOI-12"))
     found = {name.removesuffix(".yaml"): tree for name, tree in written.items()}
     found[DOSSIER.name] = registered["ho-so.yaml"]
     found[PERSON.name] = next(tree for name, tree in registered.items() if name.startswith("ca-nhan/"))

@@ -1,7 +1,5 @@
 """Pages that only the internal build has: ceilings, the centre's lists, suggestions and remedies. Persons are codes."""
 
-from datetime import date
-
 from scripts.centre import VIEWS, assignments, open_points, remedy_tallies, suggestion_syntheses
 from scripts.distribution import distribution
 from scripts.pages.state import SiteState
@@ -19,7 +17,7 @@ def internal_view(state: SiteState) -> dict[str, object]:
     if state.cycle is None:
         return {"lists": [], "people": [], "quotas": [], "suggestions": [], "remedies": [], "rows": []}
     cycle = state.cycle.files
-    points = open_points(cycle, lambda due: state.now >= due.closes_at)
+    points = open_points(cycle, state.now)
     return {
         "lists": [(view, [point for point in points if point.view is view]) for view in VIEWS],
         "people": [
@@ -28,6 +26,6 @@ def internal_view(state: SiteState) -> dict[str, object]:
         ],
         "quotas": quotas(cycle),
         "suggestions": suggestion_syntheses(cycle),
-        "remedies": remedy_tallies(cycle, lambda due: isinstance(due, date) and due < state.now.date()),
+        "remedies": remedy_tallies(cycle, state.now.date()),
         "rows": distribution(cycle, hide_small=False),
     }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from schemas.finding import GATE_TITLES, SEVERITY_TITLES
-from schemas.legal.coverage import load_coverage
+from schemas.legal.coverage import Kept, load_coverage
 from schemas.legal.dispatch import citation_title, passages
 from schemas.local_time import show_day, show_moment
 from schemas.rules.bound import bound
@@ -73,7 +73,8 @@ def render(state: SiteState, templates: Path) -> Site:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim}
-    views = _views(state)
+    kept = load_coverage()
+    views = _views(state, kept)
 
     def fragment(name: str, address: str, template: str | None = None, **more: object) -> str:
         root = "../" * address.count("/")
@@ -93,7 +94,7 @@ def render(state: SiteState, templates: Path) -> Site:
             address = page.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
             fragments[name] = fragment(name, address, name.replace("/", "-"), limit_states=LimitStatus, **view)
             pages[page] = title, name
-    kept, examples = load_coverage(), load_examples()
+    examples = load_examples()
     for rule in CATALOGUE.values():
         name = f"quy-tac/{rule.id}"
         quoted = [entry for entry in kept if rule.id in entry.cover.rules]
@@ -112,7 +113,7 @@ def render(state: SiteState, templates: Path) -> Site:
     return Site(fragments, pages, _files(state, digest))
 
 
-def _views(state: SiteState) -> dict[str, dict[str, object]]:
+def _views(state: SiteState, kept: list[Kept]) -> dict[str, dict[str, object]]:
     dashboard = dashboard_view(state)
     return {
         "viec-can-lam": dashboard,
@@ -124,7 +125,7 @@ def _views(state: SiteState) -> dict[str, dict[str, object]]:
         "ket-qua": _results(state),
         "tep": files_view(state),
         "bieu": {"names": _COLUMN_NAMES},
-        "doi-chieu": {"kept": load_coverage()},
+        "doi-chieu": {"kept": kept},
         "cong-van-1375": {"passages": passages()},
         "huong-dan-08": amended_view(state),
     }
