@@ -1,6 +1,7 @@
 """A city of 64 units and 300 cadres is clean at gate chốt; each seeded mistake is found by exactly its rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -109,15 +110,23 @@ SEEDS: list[tuple[str, str, str, str]] = [
 ]  # fmt: skip
 
 
-def seeded(large: City, name: str, old: str, new: str, unit: str | None) -> list[Finding]:
-    """What is found while the mistake stands; the city is whole again afterwards."""
-    path = large.path(name)
-    before = path.read_bytes()
+@contextmanager
+def restored(large: City, *units: str) -> Iterator[None]:
+    """Whatever is done to these units inside, the city is whole again afterwards."""
+    folders = [large.path(f"{unit}/don-vi.yaml").parent for unit in units]
+    kept = {path: path.read_bytes() for folder in folders for path in folder.rglob("*.yaml")}
     try:
+        yield
+    finally:
+        for path, data in kept.items():
+            path.write_bytes(data)
+
+
+def seeded(large: City, name: str, old: str, new: str, unit: str | None) -> list[Finding]:
+    """What is found while the mistake stands."""
+    with restored(large, name.split("/")[0]):
         large.edit(name, old, new)
         return large.findings(unit, gate=Gate.CLOSE)
-    finally:
-        path.write_bytes(before)
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed[0]} {seed[1]}")
@@ -142,34 +151,25 @@ def test_missing_files_are_one_finding_each(large: City) -> None:
         ("lay-y-kien", "R21"), ("hoi-nghi", "R24"), ("xep-loai", "R02"), ("khac-phuc", "R20"), ("ket-luan", "R07"),
         ("giai-trinh", "R37"), ("quyet-dinh", "R02"), ("bieu/6a", "R40"),
     ):  # fmt: skip
-        path = large.path(f"{W}/{name}.yaml")
-        before = path.read_bytes()
-        path.unlink()
-        try:
+        with restored(large, W):
+            large.path(f"{W}/{name}.yaml").unlink()
             found = {finding.rule for finding in large.findings(W, gate=Gate.CLOSE)}
             assert found == ({rule, "R28"} if name == "quyet-dinh" else {rule}), name
             early = check(
                 WorkTree(large.root), [f"submissions/2024/phuong-xa/{W}"], NOW.replace(month=11, day=20), None
             )
             assert not [f for f in early.findings if f.rule == rule], "before the deadline a gap is no finding"
-        finally:
-            path.write_bytes(before)
 
 
 def test_the_ceiling_at_decision_when_the_tables_follow(large: City, kiemdiem: Callable[..., Ran]) -> None:
     name = f"{C}/xep-loai.yaml"
-    folder = large.path(name).parent
-    kept = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    try:
+    with restored(large, C):
         large.edit(name, "giai_doan: Đề xuất", "giai_doan: Quyết định")
         large.edit(name, "xuat_sac: 0", "xuat_sac: 70")
         large.edit(name, "tot: 288", "tot: 218")
         assert {f.rule for f in large.findings(C)} == {"R11", "R43"}
         assert kiemdiem("bieu", "--don-vi", C, "--ghi", "--repo", large.root).code == 0
         assert [(f.rule, f.severity) for f in large.findings(C)] == [("R11", Severity.ERROR)]
-    finally:
-        for path, data in kept.items():
-            path.write_bytes(data)
 
 
 def test_rules_across_units(large: City) -> None:
@@ -181,11 +181,9 @@ def test_rules_across_units(large: City) -> None:
 
 
 def test_a_recipient_group_without_units_is_named(large: City) -> None:
-    for number in (1, 2):
-        large.edit(f"phong-{number:02}/don-vi.yaml", "loai: Phòng, đơn vị sự nghiệp", "loai: Chi bộ cơ sở")
-    try:
+    offices = ("phong-01", "phong-02")
+    with restored(large, *offices):
+        for office in offices:
+            large.edit(f"{office}/don-vi.yaml", "loai: Phòng, đơn vị sự nghiệp", "loai: Chi bộ cơ sở")
         found = [f.message for f in large.findings(gate=Gate.CLOSE) if f.rule == "R00"]
         assert found == ["Nhóm kính gửi 4 chưa có đơn vị nào trong danh sách."]
-    finally:
-        for number in (1, 2):
-            large.edit(f"phong-{number:02}/don-vi.yaml", "loai: Chi bộ cơ sở", "loai: Phòng, đơn vị sự nghiệp")
