@@ -42,16 +42,18 @@ def registry(tree: Tree) -> Registry:
 def changes(repository: Path, base: str, new: str) -> list[Change]:
     """Every path touched by a commit that is new to the base, so that a fault undone later is still seen.
 
-    A merge touches what differs from all its parents; what it silently takes back shows in the last tree, compared
-    with every newest common commit. What a merge of the base brings along is no change of the pusher's.
+    A merge touches what differs from merging its parents anew, so that taking another's change back shows even where
+    every version is on the base already; one of more than two parents, which git does not merge anew, touches what
+    differs from any of them. What a merge of the base brings along is no change of the pusher's.
     Renames show as deletion and addition.
     """
     forks = git.text(repository, "merge-base", "--all", base, new).split()
     raw = ("--raw", "-z", "--no-abbrev", "--no-renames")
-    log = _raw(git.run(repository, "log", *raw, "-c", "--format=", new, f"^{base}"))
+    new_commits = ("--format=", new, f"^{base}")
+    log = _raw(git.run(repository, "log", *raw, "--remerge-diff", "--max-parents=2", *new_commits))
+    log |= _raw(git.run(repository, "log", *raw, "-m", "--min-parents=3", *new_commits))
     ends = [_raw(git.run(repository, "diff-tree", "-r", *raw, fork, new)) for fork in forks]
-    trees = [{Change(*blob) for blob in git.ls_tree(repository, fork)} for fork in forks]
-    known = set().union(*trees)
+    known = {Change(*blob) for blob in git.ls_tree(repository, base)}
     places = {change.path for change in known}
     gone = {change for change in log if change.mode == DELETED and change.path not in places}
     return sorted((log - known - gone) | set.intersection(*ends))

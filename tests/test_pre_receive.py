@@ -355,6 +355,33 @@ def test_a_merge_that_takes_anothers_change_back_is_seen(unit: Unit) -> None:
     assert rules(unit.push()) == {"Q01"}
 
 
+@pytest.mark.parametrize("before", ["absent", "older"])
+def test_a_merge_of_two_received_branches_takes_nothing_back(unit: Unit, before: str) -> None:
+    """Each side of the merge is on main already, so only the merge itself can tell that one side was dropped."""
+    git = unit.repo.git
+    if before == "older":
+        put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+        git.add(OTHER)
+        git.commit("-m", "nhận")
+        assert unit.push("main", "trung-tam") == ""
+    start = unit.repo.head.commit.hexsha
+    git.checkout("-b", "cua-toi")
+    unit.commit()
+    git.checkout("-b", "cua-ho", start)
+    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes() + b"# x\n")
+    unit.commit()
+    git.checkout("main")
+    for branch in ("cua-toi", "cua-ho"):
+        git.merge("--no-ff", "-m", "nhận", branch)
+    assert unit.push("main", "trung-tam") == ""
+    git.checkout("cua-toi")
+    git.merge("-m", "gộp", "cua-ho")
+    assert unit.push() == ""
+    git.reset("--hard", "HEAD~1")
+    git.merge("-s", "ours", "-m", "gộp", "cua-ho")
+    assert rules(unit.push("nop/bac-ha/2")) == {"Q01"}
+
+
 def test_a_tag_is_no_branch_and_a_branch_needs_its_own_name(unit: Unit) -> None:
     unit.commit()
     unit.repo.git.tag("-a", "nhan", "-m", "nhãn")
