@@ -17,6 +17,9 @@ SETTINGS = {
 }
 
 
+HOOKS = ("pre-receive", "post-receive")
+
+
 class InstallError(Exception):
     """The hook cannot be installed; the message says what to do."""
 
@@ -24,7 +27,7 @@ class InstallError(Exception):
 def _try_interpreter(project: Path) -> None:
     """Whether the interpreter that the hook would name can load it, asked before anybody's push depends on it."""
     environment = {**os.environ, "PYTHONPATH": str(project)}
-    command = [sys.executable, "-P", "-c", "import hooks.pre_receive"]
+    command = [sys.executable, "-P", "-c", "import hooks.pre_receive, hooks.post_receive"]
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     if done.returncode:
         raise InstallError(
@@ -34,21 +37,24 @@ def _try_interpreter(project: Path) -> None:
 
 
 def install(repository: Path, actor_variable: str) -> None:
-    """Write the hook with this installation's interpreter and set the repository's limits. Raises InstallError."""
+    """Write the hooks with this installation's interpreter and set the repository's limits. Raises InstallError."""
     try:
         folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
     except (git.GitError, OSError):
         raise InstallError(f"{repository} không phải kho Git.") from None
+    if repository.resolve() not in (folder, folder.parent):  # git looks upwards; an operator means what he names
+        raise InstallError(f"{repository} không phải kho Git, chỉ nằm trong kho {folder}.")
     project = Path(__file__).resolve().parent.parent
     _try_interpreter(project)
-    hook = folder / "hooks" / "pre-receive"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text(
-        f"#!/bin/sh\n# Do `python -m hooks.install` ghi; không sửa tay.\n"
-        f"PYTHONPATH='{project}' exec '{sys.executable}' -P -m hooks.server\n",
-        encoding="utf-8",
-    )
-    hook.chmod(0o755)
+    for name in HOOKS:
+        hook = folder / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(
+            f"#!/bin/sh\n# Do `python -m hooks.install` ghi; không sửa tay.\n"
+            f"PYTHONPATH='{project}' exec '{sys.executable}' -P -m hooks.server {name.replace('-', '_')}\n",
+            encoding="utf-8",
+        )
+        hook.chmod(0o755)
     for name, value in {**SETTINGS, "kiemdiem.actorVariable": actor_variable}.items():
         git.run(repository, "config", name, value)
 

@@ -6,14 +6,12 @@ The account is read from one environment variable, named in the server repositor
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from hooks.server_settings import account, clock
 from schemas.finding import Finding, Severity, Turn
-from schemas.local_time import VIETNAM
-from scripts import git
 from scripts.checking import Report
 from scripts.gate import base_of, judge_push
 from scripts.reporting import as_text
@@ -25,12 +23,12 @@ def main() -> int:
     """Read `old new ref` lines from git; exit 1 refuses the whole push."""
     repository = Path.cwd()
     try:
-        actor = _actor(repository)
+        actor, now = account(repository), clock(repository)
         base = base_of(repository)
         findings: list[Finding] = []
         for line in sys.stdin:
             old, new, ref = line.split()
-            findings += judge_push(repository, base, old, new, ref, actor, datetime.now(VIETNAM))
+            findings += judge_push(repository, base, old, new, ref, actor, now)
     except Exception as failure:  # whatever goes wrong here, the push must be refused
         print(
             f"kiemdiem: máy chủ không kiểm tra được lần đẩy này ({type(failure).__name__}); chưa nhận gì.",
@@ -53,14 +51,6 @@ def _verdict(errors: list[Finding]) -> str:
     if all(error.turn is Turn.SYSTEM for error in errors):
         return "Chưa nhận. Không phải lỗi của đơn vị: báo người vận hành."
     return f"Chưa nhận: {len(errors)} lỗi. Sửa theo “cách sửa”, commit rồi đẩy lại."
-
-
-def _actor(repository: Path) -> str:
-    try:
-        variable = git.text(repository, "config", "kiemdiem.actorVariable")
-    except git.GitError:
-        variable = "REMOTE_USER"
-    return os.environ.get(variable, "")
 
 
 if __name__ == "__main__":

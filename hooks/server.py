@@ -1,16 +1,18 @@
-"""What the server's hook starts: a hook whose own installation is broken refuses with a sentence, not a traceback."""
+"""What the server's hooks start: a hook whose own installation is broken says so in a sentence, not a traceback."""
 
 import sys
+from importlib import import_module
 
 
 def main() -> int:
+    """`python -m hooks.server pre_receive` or `post_receive`."""
     try:
-        from hooks.pre_receive import main as judge
+        judge = import_module(f"hooks.{sys.argv[1]}").main
     except Exception as failure:
         print(f"kiemdiem: máy chủ cài chưa đúng ({type(failure).__name__}); chưa nhận gì.", file=sys.stderr)
         print("  Không phải lỗi của đơn vị. Báo người vận hành cài lại: make setup, hooks.install.", file=sys.stderr)
         return 1
-    return judge()
+    return int(judge())
 
 
 if __name__ == "__main__":

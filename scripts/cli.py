@@ -18,6 +18,8 @@ COMMANDS = {
     "han-muc": "hạn mức “xuất sắc” của từng nhóm",
     "bieu": "điền biểu thống kê từ kết quả xếp loại",
     "viec": "việc của trung tâm: ai còn nợ gì, hạn nào, ai nhắc",
+    "history": "diễn biến từng đơn vị: nộp, trả lại, nhận, chậm bao lâu",
+    "bien-nhan": "biên nhận của máy chủ cho từng lần nộp",
     "authorise": "hỏi máy chủ sẽ nhận hay từ chối một đề nghị (cho CI)",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",

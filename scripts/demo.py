@@ -138,6 +138,7 @@ def play(folder: Path) -> Outcome:
     for number, push in enumerate(PUSHES, start=1):
         branch = f"nop/{push.unit}/lan-{number}"
         print(f"{push.at:%d/%m %H:%M}  {push.account} đẩy {branch}: {push.what}")
+        _set_clock(bare, push.at)
         refusal = _push(bare, folder / "don-vi" / f"{number:02}-{push.unit}", push, branch)
         if refusal is not None:
             print("   ✗ BỊ TỪ CHỐI\n" + "".join(f"      {line}\n" for line in refusal if line))
@@ -145,13 +146,20 @@ def play(folder: Path) -> Outcome:
         accepted += 1
         print("   ✓ máy chủ nhận" + ("" if push.merge else ", chờ duyệt"))
         if push.merge:
-            with centre.git.custom_environment(**_identity(CENTRE, push.at + timedelta(minutes=30))):
+            accepted_at = push.at + timedelta(minutes=30)
+            _set_clock(bare, accepted_at)
+            with centre.git.custom_environment(**_identity(CENTRE, accepted_at)):
                 centre.git.fetch("origin")
                 centre.git.merge("--no-ff", "-m", f"Nhận hồ sơ {push.unit}", f"origin/{branch}")
                 centre.git.push("origin", "main")
             merged += 1
             print("   ✓ trung tâm duyệt và hợp nhất")
     return Outcome(bare, accepted, len(PUSHES) - accepted, merged)
+
+
+def _set_clock(bare: Path, at: datetime) -> None:
+    """The rehearsal's server lives in 2024: its receipts say so."""
+    Repo(str(bare)).git.config("kiemdiem.now", at.isoformat())
 
 
 def found(folder: Path) -> Path:

@@ -1,40 +1,114 @@
-"""When each paper reached the base branch, from one pass over its first-parent history."""
+"""When each paper reached the server, from one pass over the base branch's first-parent history and the receipts."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.source_file import parse
 from schemas.source_text import MAX_BYTES
 from scripts import git
 from scripts.placement import SUBMISSIONS
+from scripts.receipts import Deed, Receipt
 
-Arrivals = dict[str, dict[str, datetime]]
-"""Path of a register → code of an item, or `item/document` → when the base first held it without a break since."""
+_SKEW = timedelta(hours=1)
+"""How far the clock of the machine that merged may be behind the server's."""
 
 
-def arrivals(repository: Path, revision: str) -> Arrivals:
-    """Committer dates of the merges that brought each entry. Versions are read in one batch, oldest first."""
+class Version(NamedTuple):
+    """One file as the base branch held it from a commit on. `oid` is all zeros for a deletion."""
+
+    path: str
+    oid: str
+    commit: str
+    moment: datetime
+
+
+class Arrival(NamedTuple):
+    """`receipted`: whether the moment is the server's own, not a committer's."""
+
+    moment: datetime
+    receipted: bool
+
+
+Arrivals = dict[str, dict[str, Arrival]]
+"""Path of a register → code of an item, or `item/document` → when it came without a break since."""
+
+
+class _Run(NamedTuple):
+    """A time without a break during which a branch of the server held an entry."""
+
+    start: datetime
+    end: datetime | None
+
+
+def versions(repository: Path, revision: str) -> list[Version]:
+    """Every version of every submitted file on the base branch, oldest first."""
     log = git.run(
         repository, "log", "--first-parent", "-m", "--reverse", "--raw", "-z", "--no-abbrev", "--no-renames",
-        "--format=%x01%ct", revision, "--", SUBMISSIONS,
+        "--format=%x01%H %ct", revision, "--", SUBMISSIONS,
     )  # fmt: skip
-    versions: list[tuple[str, str, datetime]] = []
-    for commit in log.split(b"\x01")[1:]:
-        stamp, _, changes = commit.partition(b"\0")
+    found = []
+    for entry in log.split(b"\x01")[1:]:
+        header, _, changes = entry.partition(b"\0")
+        commit, stamp = header.decode().split()
         moment = datetime.fromtimestamp(int(stamp), UTC)
         fields = changes.lstrip(b"\n").split(b"\0")
-        for meta, raw_path in zip(fields[0::2], fields[1::2], strict=False):
-            path = raw_path.decode(errors="replace")
-            if path.endswith("/ho-so.yaml") or "/ca-nhan/" in path:
-                versions.append((path, meta.decode().split()[3], moment))
-    oids = list(dict.fromkeys(oid for _, oid, _ in versions if oid.strip("0")))
-    contents = dict(zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True))
-    keys = {oid: entry_keys(data) for oid, data in contents.items()}
+        for meta, path in zip(fields[0::2], fields[1::2], strict=False):
+            found.append(Version(path.decode(errors="replace"), meta.decode().split()[3], commit, moment))
+    return found
+
+
+def arrivals(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]) -> Arrivals:
+    """When each entry of each register came: when the server first got it in a proposal that stood until it was
+    accepted; without a receipt of such a push, when the commit that brought it to the base branch was made."""
+    registers = [v for v in past if v.path.endswith("/ho-so.yaml") or "/ca-nhan/" in v.path]
+    oids = list(dict.fromkeys(version.oid for version in registers if version.oid.strip("0")))
+    contents = zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True)
+    keys = {oid: entry_keys(data) for oid, data in contents}
+    seen = _runs(receipts)
+    served = {receipt.event.commit: receipt.event.moment for receipt in receipts}
     result: Arrivals = {}
-    for path, oid, moment in versions:
+    for path, oid, commit, stamped in registers:
+        moment = served.get(commit, stamped)
         before = result.get(path, {})
-        result[path] = {key: before.get(key, moment) for key in keys.get(oid, ())}
+        runs = seen.get(path, {})
+        result[path] = {
+            key: before.get(key) or _arrival(runs.get(key, ()), moment, commit in served)
+            for key in keys.get(oid, ())
+        }  # fmt: skip
     return result
+
+
+def _arrival(runs: Iterable[_Run], accepted: datetime, receipted: bool) -> Arrival:
+    held = [run.start for run in runs if run.start <= accepted + _SKEW and (run.end is None or run.end >= accepted)]
+    return Arrival(min(held), receipted=True) if held else Arrival(accepted, receipted)
+
+
+def _runs(receipts: Iterable[Receipt]) -> dict[str, dict[str, list[_Run]]]:
+    """Path → entry → the runs during which some branch proposed it. Returned or withdrawn ends a run."""
+    runs: dict[str, dict[str, list[_Run]]] = {}
+    standing: dict[tuple[str, str], dict[tuple[str, str], datetime]] = {}
+    for _, _, event in receipts:
+        if event.deed is Deed.ACCEPTED:
+            continue
+        entries = event.entries.items() if event.deed is Deed.HANDED_IN else ()
+        pushed = {(f"{event.folder}/{name}", code) for name, codes in entries for code in codes}
+        before = standing.get((event.branch, event.folder), {})
+        for (path, code), start in before.items():
+            if (path, code) not in pushed:
+                runs.setdefault(path, {}).setdefault(code, []).append(_Run(start, event.moment))
+        standing[event.branch, event.folder] = {entry: before.get(entry, event.moment) for entry in pushed}
+    for held in standing.values():
+        for (path, code), start in held.items():
+            runs.setdefault(path, {}).setdefault(code, []).append(_Run(start, None))
+    return runs
+
+
+def unreceipted(arrived: Arrivals) -> list[str]:
+    """Codes of the units some of whose entries came without a receipt, sorted."""
+    units = {path.split("/")[3] for path, entries in arrived.items() if not all(a.receipted for a in entries.values())}
+    return sorted(units)
 
 
 def entry_keys(data: bytes) -> set[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from schemas.finding import Severity
@@ -14,7 +15,9 @@ from schemas.terms import Due, Terms
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, TimeSource
 from scripts.history import Arrivals, entry_key
+from scripts.proposals import Proposal
 from scripts.reading import CycleFiles
+from scripts.timeline import Steps
 
 
 class ItemStatus(NamedTuple):
@@ -64,6 +67,10 @@ class CycleStatus(NamedTuple):
     """What the status was computed from."""
     columns: tuple[str, ...]
     units: tuple[UnitStatus, ...]
+    clock: str = ""
+    """In words: what the moments of handing in were taken from, and what is wrong with it."""
+    proposals: tuple[Proposal, ...] = ()
+    steps: Steps = MappingProxyType({})
 
     @property
     def unreadable(self) -> int:
@@ -120,7 +127,8 @@ def _declared(path: str, entry: Entry) -> datetime | None:
 
 def _from_history(arrivals: Arrivals) -> Received:
     def received(path: str, entry: Entry) -> datetime | None:
-        return arrivals.get(path, {}).get(entry_key(entry.item, entry.document))
+        arrival = arrivals.get(path, {}).get(entry_key(entry.item, entry.document))
+        return arrival.moment if arrival else None
 
     return received
 

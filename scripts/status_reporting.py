@@ -1,9 +1,12 @@
 """Faces of a status: words and symbols of the states, text for people, JSON for machines."""
 
 import unicodedata
+from datetime import datetime
+from typing import Any
 
 from schemas.local_time import show_moment
 from schemas.vocabulary import ItemState
+from scripts.proposals import Proposal, ProposalState
 from scripts.status import CycleStatus, ItemStatus
 
 SYMBOLS = {
@@ -22,7 +25,7 @@ TITLES = {
 }
 
 
-def as_json(status: CycleStatus) -> dict[str, object]:
+def as_json(status: CycleStatus) -> dict[str, Any]:
     """The whole status. Dates are ISO; `han` is the first instant that is too late."""
     return {
         "nam": status.year,
@@ -34,6 +37,8 @@ def as_json(status: CycleStatus) -> dict[str, object]:
         "da_nhan": status.done,
         "nop_cham": status.late,
         "tep_chua_doc_duoc": status.unreadable,
+        "thoi_diem_nop_theo": status.clock,
+        "de_nghi": [_proposal_json(proposal, status.now) for proposal in status.proposals],
         "don_vi": [
             {
                 "ma": unit.code,
@@ -45,6 +50,19 @@ def as_json(status: CycleStatus) -> dict[str, object]:
             }
             for unit in status.units
         ],
+    }
+
+
+def _proposal_json(proposal: Proposal, now: datetime) -> dict[str, object]:
+    return {
+        "ten": proposal.name,
+        "don_vi": [folder.rsplit("/", 1)[-1] for folder in proposal.units],
+        "trang_thai": proposal.state.value,
+        "luot": proposal.turn.value,
+        "loi": proposal.errors,
+        "tu_luc": proposal.since.isoformat(),
+        "co_bien_nhan": proposal.receipted,
+        "cho_gio": int((now - proposal.since).total_seconds() // 3600),
     }
 
 
@@ -72,7 +90,39 @@ def as_text(status: CycleStatus) -> str:
     share = f"Đã nhận {status.done}/{status.owed} mục; nộp chậm {status.late}."
     if status.unreadable:
         share += f"\n{unreadable_note(status)}"
-    return "\n".join([*lines, "", f"{legend}, * nộp chậm", share])
+    return "\n".join([*lines, "", f"{legend}, * nộp chậm", share, status.clock, *_proposal_lines(status)])
+
+
+def _proposal_lines(status: CycleStatus) -> list[str]:
+    """What waits, the oldest first."""
+    waiting = sorted(status.proposals, key=lambda proposal: proposal.since)
+    lines = [
+        f"  {', '.join(folder.rsplit('/', 1)[-1] for folder in proposal.units)} · {proposal.name} · "
+        f"{proposal_note(proposal)} · {age(proposal.since, status.now)}"
+        for proposal in waiting
+    ]
+    return ["", f"Đề nghị chưa vào nhánh chính: {len(lines)}", *lines] if lines else []
+
+
+def proposal_note(proposal: Proposal) -> str:
+    """State of a proposal and whose turn it is."""
+    match proposal.state:
+        case ProposalState.IN_REVIEW if proposal.errors:
+            return f"còn {proposal.errors} lỗi, lượt của đơn vị"
+        case ProposalState.IN_REVIEW:
+            return "đang duyệt, lượt của trung tâm"
+        case ProposalState.SUPERSEDED:
+            return "đã cũ: nhánh chính có bản mới hơn"
+        case ProposalState.STALE:
+            return "đứng lâu, chưa rõ còn dùng không"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long something has waited, as people say it."""
+    hours = int((now - since).total_seconds() // 3600)
+    if hours < 1:
+        return "vừa tới"
+    return f"đã chờ {hours} giờ" if hours < 48 else f"đã chờ {hours // 24} ngày"
 
 
 def unreadable_note(status: CycleStatus) -> str:

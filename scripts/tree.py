@@ -1,6 +1,7 @@
 """One reader, three sources: the work tree, the staged index, any commit of a (bare) repository."""
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -131,3 +132,34 @@ class CommitTree:
         from scripts import git
 
         return git.read_blobs(self.repository, [file.key for file in files], MAX_BYTES)
+
+
+class OverlayTree(NamedTuple):
+    """A listing with some files put in place of its own (None: taken away): a commit as it would be after merging.
+
+    `listing` is sorted by path; `contents` holds what will be read, by key.
+    """
+
+    listing: list[TreeFile]
+    changed: dict[str, TreeFile | None]
+    contents: dict[str, bytes] = {}  # noqa: RUF012  never written to
+
+    def files(self, *prefixes: str) -> list[TreeFile]:
+        found = {file.path: file for prefix in prefixes for file in self._below(prefix)}
+        for path, file in self.changed.items():
+            if any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes):
+                found.pop(path, None)
+                if file is not None:
+                    found[path] = file
+        return sorted(found.values())
+
+    def _below(self, prefix: str) -> list[TreeFile]:
+        start = bisect_left(self.listing, (prefix,))
+        end = bisect_left(self.listing, (f"{prefix}0",))  # "0" follows "/": everything below a folder lies between
+        return [f for f in self.listing[start:end] if f.path == prefix or f.path.startswith(f"{prefix}/")]
+
+    def directly_in(self, *folders: str) -> list[TreeFile]:
+        return [file for file in self.files(*folders) if file.path.rpartition("/")[0] in folders]
+
+    def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
+        return (self.contents[file.key] for file in files)

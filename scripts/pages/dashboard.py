@@ -1,13 +1,15 @@
 """The completion dashboard and the calendar: what stands, what is next, what is missing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.checklist import Item
 from schemas.terms import Due
 from schemas.vocabulary import ItemState, UnitKind
 from scripts.pages.state import SiteState
+from scripts.proposals import Proposal
 from scripts.status import ItemStatus, UnitStatus
+from scripts.timeline import average, review_times, spell, trend
 
 
 class DueView(NamedTuple):
@@ -40,7 +42,42 @@ def dashboard_view(state: SiteState) -> dict[str, object]:
         "complete_units": sum(unit.owed > 0 and unit.done == unit.owed for unit in units),
         "owing_units": sum(unit.owed > 0 for unit in units),
         "cell_of": _cell_of,
+        "waiting": _waiting(state),
+        "review_time": _review_time(state),
+        "chart": _chart(state, [cell.received_at for cell in cells if cell.received_at]),
     }
+
+
+def _waiting(state: SiteState) -> list[tuple[str, Proposal]]:
+    """Proposals with their units' names, the oldest first."""
+    if state.cycle is None:
+        return []
+    names = {unit.folder: unit.name for unit in state.cycle.units}
+    ordered = sorted(state.cycle.proposals, key=lambda proposal: proposal.since)
+    return [(", ".join(names.get(f, f.rsplit("/", 1)[-1]) for f in proposal.units), proposal) for proposal in ordered]
+
+
+def _review_time(state: SiteState) -> str | None:
+    taken = state.cycle.steps.values() if state.cycle else ()
+    mean = average([time for own in taken for time in review_times(own)])
+    return spell(mean) if mean is not None else None
+
+
+class Chart(NamedTuple):
+    """Completion by day as a step line in a box of 100 × 40, and the same as a table."""
+
+    points: str
+    days: list[tuple[date, int]]
+
+
+def _chart(state: SiteState, received: list[datetime]) -> Chart | None:
+    days = trend(received, state.now) if state.cycle else []
+    if len(days) < 2 or not state.cycle:
+        return None
+    wide, high = 100 / (len(days) - 1), 40 / max(state.cycle.owed, 1)
+    points = " ".join(f"{at * wide:.2f},{40 - done * high:.2f}" for at, (_, done) in enumerate(days))
+    changed = [entry for at, entry in enumerate(days) if at in (0, len(days) - 1) or entry[1] != days[at - 1][1]]
+    return Chart(points, changed)
 
 
 def _cell_of(unit: UnitStatus, code: str) -> ItemStatus | None:

@@ -25,7 +25,7 @@ from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
-from scripts.status_reporting import SYMBOLS, TITLES, as_json, unreadable_note
+from scripts.status_reporting import SYMBOLS, TITLES, age, as_json, proposal_note, unreadable_note
 from scripts.workbook import progress_workbook
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
@@ -82,7 +82,7 @@ def render(state: SiteState, templates: Path) -> Site:
             "root": root, "state": state, "terms": state.terms, "ruleset": state.terms.ruleset,
             "cite": _citer(root), "cite_title": citation_title, "symbols": SYMBOLS, "titles": TITLES,
             "gates": GATE_TITLES, "severities": SEVERITY_TITLES, "digest": _DIGEST,
-            "unreadable_note": unreadable_note,
+            "unreadable_note": unreadable_note, "age": age, "proposal_note": proposal_note,
         }  # fmt: skip
         return environment.get_template(f"{template or name}.html").render(**shared, **views.get(name, {}), **more)
 
@@ -166,6 +166,8 @@ def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
         "da_nhan": cycle.done if cycle else 0,
     }
     whole = as_json(cycle) if cycle else {}
+    if not state.internal:  # a branch's name is the unit's own wording
+        whole["de_nghi"] = [{k: v for k, v in proposal.items() if k != "ten"} for proposal in whole.get("de_nghi", [])]
     files: dict[str, str | bytes] = {
         "tien-do/status.json": json.dumps(pulse, ensure_ascii=False),
         "tien-do/du-lieu.json": json.dumps(whole, ensure_ascii=False, indent=1),

@@ -1,0 +1,26 @@
+"""What the server's operator set for a repository: where the account is told, and for rehearsals what time it is."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from schemas.local_time import VIETNAM, read_moment
+from scripts import git
+
+
+def account(repository: Path) -> str:
+    """The account as the server knows it, from the one variable named in `kiemdiem.actorVariable`; "" when unknown."""
+    return os.environ.get(_setting(repository, "kiemdiem.actorVariable") or "REMOTE_USER", "")
+
+
+def clock(repository: Path) -> datetime:
+    """Now; or `kiemdiem.now` of a rehearsal's repository, which nobody can set by pushing."""
+    chosen = _setting(repository, "kiemdiem.now")
+    return read_moment(chosen) if chosen else datetime.now(VIETNAM)
+
+
+def _setting(repository: Path, name: str) -> str:
+    try:
+        return git.text(repository, "config", name)
+    except git.GitError:
+        return ""

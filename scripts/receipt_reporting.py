@@ -1,0 +1,67 @@
+"""A receipt in words: for the one who pushed, and for whoever asks later."""
+
+from collections.abc import Iterable
+
+from schemas.local_time import show_moment
+from scripts.receipts import Deed, Receipt, Receipts
+
+_MOST_CODES = 12
+
+
+def told(receipt: Receipt) -> str:
+    """One line, as the server says it after a push."""
+    event = receipt.event
+    unit = event.folder.rsplit("/", 1)[-1]
+    return (
+        f"Biên nhận số {receipt.code}: {event.deed.value} {unit}, đủ {event.received}/{event.owed} mục, "
+        f"{show_moment(event.moment)}."
+    )
+
+
+def as_text(receipts: Iterable[Receipt]) -> str:
+    """Receipts as a clerk prints them, newest last."""
+    blocks = []
+    for receipt in receipts:
+        event = receipt.event
+        lines = [
+            told(receipt),
+            f"  tài khoản {event.account or '(không rõ)'}, nhánh {event.branch}, commit {event.commit[:10]}",
+        ]
+        if event.deed is Deed.HANDED_IN:
+            lines += [f"  {name}: {_codes(codes)}" for name, codes in sorted(event.entries.items())]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    more = len(codes) - _MOST_CODES
+    return ", ".join(codes[:_MOST_CODES]) + (f" và {more} mục khác" if more > 0 else "") if codes else "chưa có mục nào"
+
+
+def state(receipts: Receipts) -> str:
+    """What the whole chain is worth, in one sentence."""
+    count = len(receipts.entries)
+    if receipts.broken is not None:
+        return (
+            f"Chuỗi biên nhận bị đứt ở số {receipts.broken}: biên nhận này thiếu hoặc đã bị sửa. "
+            f"Chỉ {count} biên nhận trước đó được dùng; báo người vận hành."
+        )
+    return f"{count} biên nhận, chuỗi nguyên vẹn." if count else "Chưa có biên nhận nào."
+
+
+def as_json(receipts: Iterable[Receipt]) -> list[dict[str, object]]:
+    return [
+        {
+            "ma": receipt.code,
+            "viec": receipt.event.deed.value,
+            "luc": receipt.event.moment.isoformat(timespec="seconds"),
+            "tai_khoan": receipt.event.account,
+            "nhanh": receipt.event.branch,
+            "commit": receipt.event.commit,
+            "don_vi": receipt.event.folder.rsplit("/", 1)[-1],
+            "da_co": receipt.event.received,
+            "phai_co": receipt.event.owed,
+            "muc": receipt.event.entries,
+        }
+        for receipt in receipts
+    ]

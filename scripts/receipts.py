@@ -1,0 +1,206 @@
+"""Receipts: what the server saw, when and from whom, one line each in `refs/notes/receipts` (design, Time).
+
+Each receipt carries the digest of the one before, so that a changed, inserted or missing one breaks the chain at a
+known number. Only the unbroken beginning is used; the break is told. Whoever rewrites the whole chain changes the codes
+that units were given when they pushed.
+"""
+
+import fcntl
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.local_time import read_moment
+from scripts import git
+
+REF = "refs/notes/receipts"
+_LARGEST_NOTE = 1 << 24
+_FIRST = "0" * 64
+
+
+class Deed(StrEnum):
+    """What happened to a unit's proposal."""
+
+    HANDED_IN = "nộp"
+    ACCEPTED = "nhận"
+    RETURNED = "trả lại"
+    WITHDRAWN = "rút"
+
+
+class Event(NamedTuple):
+    """One unit's part of one ref update. `entries`: register below the unit's folder → codes of its entries."""
+
+    deed: Deed
+    moment: datetime
+    account: str
+    branch: str
+    commit: str
+    folder: str
+    received: int
+    owed: int
+    entries: dict[str, tuple[str, ...]]
+
+
+class Receipt(NamedTuple):
+    number: int
+    previous: str
+    event: Event
+
+    @property
+    def line(self) -> str:
+        event = self.event
+        fields = {
+            "so": self.number,
+            "viec": event.deed.value,
+            "luc": event.moment.isoformat(timespec="seconds"),
+            "tai_khoan": event.account,
+            "nhanh": event.branch,
+            "commit": event.commit,
+            "don_vi": event.folder,
+            "da_co": event.received,
+            "phai_co": event.owed,
+            "muc": event.entries,
+            "truoc": self.previous,
+        }
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.line.encode()).hexdigest()
+
+    @property
+    def code(self) -> str:
+        """What a unit keeps: number and the beginning of the digest, such as `12-3f9a61c2`."""
+        return f"{self.number}-{self.digest[:8]}"
+
+
+class Receipts(NamedTuple):
+    """The unbroken receipts in order. `broken`: number of the first one that is missing or was tampered with."""
+
+    entries: tuple[Receipt, ...] = ()
+    broken: int | None = None
+
+    @property
+    def last(self) -> str:
+        return self.entries[-1].digest if self.entries else _FIRST
+
+
+def read(repository: Path) -> Receipts:
+    """All receipts of a repository, from a handful of git processes."""
+    try:
+        notes = git.ls_tree(repository, REF)
+    except git.GitError:
+        return Receipts()
+    contents = git.read_blobs(repository, [note.oid for note in notes], _LARGEST_NOTE)
+    found: dict[int, Receipt] = {}
+    doubled: set[int] = set()
+    unreadable = False
+    for note, data in zip(notes, contents, strict=True):
+        for line in data.decode(errors="replace").split("\n"):
+            if not line:
+                continue
+            receipt = _parse(line)
+            if receipt is None or receipt.event.commit != note.path.replace("/", ""):
+                unreadable = True
+            elif receipt.number in found:
+                doubled.add(receipt.number)
+            else:
+                found[receipt.number] = receipt
+    entries: list[Receipt] = []
+    for number in range(1, len(found) + 1):
+        receipt = found.get(number)
+        if receipt is None or number in doubled:
+            return Receipts(tuple(entries), number)
+        if receipt.previous != (entries[-1].digest if entries else _FIRST):  # the one before may be the forged one
+            return Receipts(tuple(entries[:-1]), max(number - 1, 1))
+        entries.append(receipt)
+    if entries and git.text(repository, "log", "-1", "--format=%B", REF) != _seal(entries[-1]):
+        return Receipts(tuple(entries[:-1]), len(entries))
+    return Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None)
+
+
+def _seal(last: Receipt) -> str:
+    """The message of the newest commit of the notes, which guards the receipt that no later one guards yet."""
+    return f"biên nhận đến số {last.number} {last.digest}"
+
+
+def _parse(line: str) -> Receipt | None:
+    """A line that reads back as exactly itself; anything else was not written by us."""
+    try:
+        fields = json.loads(line)
+        event = Event(
+            Deed(fields["viec"]), read_moment(fields["luc"]), fields["tai_khoan"], fields["nhanh"], fields["commit"],
+            fields["don_vi"], fields["da_co"], fields["phai_co"],
+            {path: tuple(codes) for path, codes in fields["muc"].items()},
+        )  # fmt: skip
+        receipt = Receipt(fields["so"], fields["truoc"], event)
+        return receipt if receipt.line == line else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def write(repository: Path, events: Iterable[Event]) -> list[Receipt]:
+    """Append receipts, one writer at a time. A broken chain is continued behind what is left of it, so that the
+    break stays visible. Raises git.GitError; nothing is half written."""
+    with _alone(repository):
+        standing = read(repository)
+        number, previous = _end(repository, standing)
+        written = []
+        for event in events:
+            receipt = Receipt(number + 1, previous, event)
+            number, previous = receipt.number, receipt.digest
+            written.append(receipt)
+        if written:
+            _append(repository, written)
+    return written
+
+
+def _end(repository: Path, standing: Receipts) -> tuple[int, str]:
+    """Number and digest to continue from."""
+    if standing.broken is None:
+        return len(standing.entries), standing.last
+    numbers = [
+        receipt.number
+        for note in git.ls_tree(repository, REF)
+        for line in git.text(repository, "cat-file", "blob", note.oid).split("\n")
+        if (receipt := _parse(line))
+    ]
+    return max([len(standing.entries) + 1, *numbers]), _FIRST
+
+
+def _append(repository: Path, written: list[Receipt]) -> None:
+    """One commit on the notes branch, through git's own writer of notes, which keeps its folders balanced."""
+    moment = written[-1].event.moment
+    stamp = f"{int(moment.timestamp())} {moment:%z}"
+    lines: dict[str, list[str]] = {}
+    for receipt in written:
+        lines.setdefault(receipt.event.commit, []).append(receipt.line)
+    message = _seal(written[-1]).encode()
+    header = f"commit {REF}\ncommitter kiemdiem <kiemdiem@localhost> {stamp}\ndata {len(message)}\n"
+    script = [header.encode(), message]
+    with suppress(git.GitError):  # the very first receipt has nothing before it
+        script.append(f"from {git.commit_of(repository, REF)}\n".encode())
+    for commit, added in lines.items():
+        note = "".join(f"{line}\n" for line in [*_noted(repository, commit), *added]).encode()
+        script += [f"N inline {commit}\ndata {len(note)}\n".encode(), note, b"\n"]
+    git.run(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(script))
+
+
+def _noted(repository: Path, commit: str) -> list[str]:
+    try:
+        return git.text(repository, "notes", f"--ref={REF}", "show", commit).splitlines()
+    except git.GitError:
+        return []
+
+
+@contextmanager
+def _alone(repository: Path) -> Iterator[None]:
+    folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
+    with (folder / "kiemdiem-receipts.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

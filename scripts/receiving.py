@@ -1,0 +1,75 @@
+"""From a ref update that the server took to the events worth a receipt: which units, which items, how complete."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from schemas.finding import Turn
+from schemas.models.kinds import kind_of
+from schemas.unit_files import UnitFiles
+from scripts import git
+from scripts.authorisation import registry
+from scripts.gate import BASE, NOTHING
+from scripts.history import entry_key
+from scripts.placement import SUBMISSIONS
+from scripts.proposals import BRANCH_PREFIX
+from scripts.reading import read_cycles
+from scripts.receipts import Deed, Event
+from scripts.status import status
+from scripts.tree import CommitTree
+
+
+def events(repository: Path, old: str, new: str, ref: str, actor: str, now: datetime) -> Iterator[Event]:
+    """What one update means to each unit that it touches. Nothing for a ref without dossiers, or the founding push."""
+    branch = ref.removeprefix("refs/heads/")
+    if ref == BASE and NOTHING not in (old, new):
+        yield from _standing(repository, Deed.ACCEPTED, _folders(repository, f"{old}..{new}"), new, branch, actor, now)
+    elif branch.startswith(BRANCH_PREFIX) and new != NOTHING:
+        folders = _folders(repository, f"{BASE}...{new}")
+        yield from _standing(repository, Deed.HANDED_IN, folders, new, branch, actor, now)
+    elif branch.startswith(BRANCH_PREFIX) and not _contains(repository, old):
+        returned = actor in registry(CommitTree(repository, BASE)).maintainers
+        deed = Deed.RETURNED if returned else Deed.WITHDRAWN
+        yield from _standing(repository, deed, _folders(repository, f"{BASE}...{old}"), old, branch, actor, now)
+
+
+def _folders(repository: Path, span: str) -> set[str]:
+    """Folders of the units whose own files differ. What the centre writes is no handing in."""
+    changed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", span, "--", SUBMISSIONS)
+    parts = [path.decode(errors="replace").split("/") for path in changed.split(b"\0") if path]
+    return {
+        "/".join(part[:4])
+        for part in parts
+        if (kind := kind_of(tuple(part[2:]))) is not None and kind.owner is Turn.UNIT
+    }
+
+
+def _standing(
+    repository: Path, deed: Deed, folders: set[str], commit: str, branch: str, actor: str, now: datetime
+) -> Iterator[Event]:
+    if not folders:
+        return
+    for cycle in read_cycles(CommitTree(repository, commit), folders):
+        counts = {unit.folder: (unit.done, unit.owed) for unit in status(cycle, now).units} if cycle.terms else {}
+        for unit in cycle.units:
+            if unit.folder in folders:
+                done, owed = counts.get(unit.folder, (0, 0))
+                yield Event(deed, now, actor, branch, commit, unit.folder, done, owed, _entries(unit))
+
+
+def _entries(unit: UnitFiles) -> dict[str, tuple[str, ...]]:
+    registers = {"ho-so.yaml": unit.entries(None)} if unit.dossier else {}
+    registers |= {f"ca-nhan/{person}.yaml": unit.entries(person) for person in unit.persons}
+    return {
+        name: tuple(sorted({entry_key(entry.item, entry.document) for entry in entries}))
+        for name, entries in registers.items()
+    }
+
+
+def _contains(repository: Path, commit: str) -> bool:
+    """Whether the base already holds a commit: then deleting its branch is only tidying up."""
+    try:
+        git.run(repository, "merge-base", "--is-ancestor", commit, BASE)
+    except git.GitError:
+        return False
+    return True

@@ -1,0 +1,196 @@
+"""Receipts: written by the real server hook, used for deadlines, and telling when somebody touched them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import Repo
+
+from schemas.local_time import read_moment
+from scripts import receipts
+from scripts.commands.site import PROJECT
+from scripts.current import current
+from scripts.receipts import Deed
+from scripts.status import CycleStatus, ItemStatus
+from tests.conftest import Ran
+from tests.test_pre_receive import FOLDER, OTHER, Unit, put, seed, swap, unit
+
+__all__ = ["seed", "unit"]
+ON_TIME, LATE = "2024-12-04T16:00", "2024-12-09T08:00"
+
+
+def clock(unit: Unit, moment: str) -> None:
+    Repo(str(unit.bare)).git.config("kiemdiem.now", moment)
+
+
+def merge(unit: Unit, at: str, branch: str = "cua-toi") -> None:
+    """The centre accepts what the unit's branch holds."""
+    clock(unit, at)
+    git = unit.repo.git
+    git.checkout("-B", "trung-tam", "origin/main")
+    with git.custom_environment(GIT_COMMITTER_DATE=f"{at}+07:00", GIT_AUTHOR_DATE=f"{at}+07:00"):
+        git.merge("--no-ff", "-m", "nhận", branch)
+    assert unit.push("main", "trung-tam") == ""
+    git.fetch("origin")
+
+
+def hand_in(unit: Unit, at: str, branch: str = "nop/bac-ha/1") -> None:
+    clock(unit, at)
+    unit.repo.git.checkout("-B", "cua-toi")
+    unit.commit()
+    assert unit.push(branch, "bac-ha-vp", "--force") == ""
+
+
+def standing(unit: Unit, now: str = "2024-12-20") -> CycleStatus:
+    return current(unit.bare, "main", read_moment(now))[0]
+
+
+def item(status: CycleStatus, code: str = "3.1") -> ItemStatus:
+    own = next(found for found in status.units if found.code == "bac-ha")
+    return next(found for found in own.items if found.item == code)
+
+
+def tamper(unit: Unit, change: Callable[[str], str]) -> None:
+    """Somebody with the server's disk rewrites a note in place."""
+    git = Repo(str(unit.bare)).git
+    for line in git.notes("--ref", receipts.REF, "list").splitlines():
+        commit = line.split()[1]
+        text = git.notes("--ref", receipts.REF, "show", commit)
+        if (changed := change(text)) != text:
+            git.notes("--ref", receipts.REF, "add", "-f", "-m", changed, commit)
+
+
+def test_a_push_gives_a_receipt_that_the_command_prints(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    clock(unit, ON_TIME)
+    unit.commit()
+    with unit.repo.git.custom_environment(KIEMDIEM_ACTOR="bac-ha-vp"):
+        _, _, said = unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/1", with_extended_output=True)
+    (receipt,) = receipts.read(unit.bare).entries
+    assert f"Biên nhận số {receipt.code}: nộp bac-ha, đủ 6/6 mục, 16:00 ngày 04/12/2024." in said
+    assert receipt.event.account == "bac-ha-vp" and receipt.event.commit == unit.repo.head.commit.hexsha
+    asked = kiemdiem("bien-nhan", "bac-ha", "--repo", unit.bare)
+    assert asked.code == 0 and receipt.code in asked.out and "1 biên nhận, chuỗi nguyên vẹn" in asked.err
+    assert kiemdiem("bien-nhan", "--ma", receipt.code, "--repo", unit.bare).code == 0
+    assert kiemdiem("bien-nhan", "--ma", "1-00000000", "--repo", unit.bare).code == 1
+    assert json.loads(kiemdiem("bien-nhan", "--format", "json", "--repo", unit.bare).out)[0]["da_co"] == 6
+
+
+def test_a_refused_push_gives_none(unit: Unit) -> None:
+    swap(unit.root / FOLDER / "ho-so.yaml", "nguoi_ky:", "nguoiky:")
+    unit.commit()
+    assert unit.push() and receipts.read(unit.bare) == receipts.Receipts()
+
+
+def test_handed_in_on_time_and_merged_late_is_on_time(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    merge(unit, LATE)
+    found = item(standing(unit))
+    assert found.received_at == read_moment(ON_TIME) and not found.late
+    assert [receipt.event.deed for receipt in receipts.read(unit.bare).entries] == [Deed.HANDED_IN, Deed.ACCEPTED]
+    assert "2 biên nhận, chuỗi nguyên vẹn." in standing(unit).clock
+
+
+def test_a_rewritten_branch_keeps_its_first_time_for_what_it_always_held(unit: Unit) -> None:
+    register = unit.root / FOLDER / "ho-so.yaml"
+    whole = register.read_text(encoding="utf-8")
+    at = whole.index("  - muc: '3.5'")
+    register.write_text(whole[:at], encoding="utf-8")
+    hand_in(unit, ON_TIME)
+    register.write_text(whole, encoding="utf-8")
+    unit.repo.git.add("--all")
+    unit.repo.git.commit("--amend", "-m", "nộp lại")
+    clock(unit, LATE)
+    assert unit.push("nop/bac-ha/1", "bac-ha-vp", "--force") == ""
+    merge(unit, LATE)
+    assert not item(standing(unit)).late and item(standing(unit), "3.5").received_at == read_moment(LATE)
+
+
+def test_returned_and_handed_in_again_counts_from_the_second_time(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    assert unit.push("nop/bac-ha/1", "trung-tam", what="") == ""
+    clock(unit, LATE)
+    assert unit.push("nop/bac-ha/2") == ""
+    merge(unit, LATE)
+    deeds = [receipt.event.deed for receipt in receipts.read(unit.bare).entries]
+    assert deeds == [Deed.HANDED_IN, Deed.RETURNED, Deed.HANDED_IN, Deed.ACCEPTED]
+    assert item(standing(unit)).received_at == read_moment(LATE)
+
+
+def test_tidying_a_merged_branch_up_is_no_event(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    merge(unit, LATE)
+    assert unit.push("nop/bac-ha/1", what="") == ""
+    assert len(receipts.read(unit.bare).entries) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("2024-12-04", "2024-12-01"),
+        lambda text: text.replace('"so": 1,', '"so": 7,'),
+        lambda _: "",
+        lambda _: "linh tinh",
+        lambda text: f"{text}\n{text}",
+    ],
+)
+def test_tampering_is_shown_and_not_used(
+    unit: Unit, change: Callable[[str], str], kiemdiem: Callable[..., Ran]
+) -> None:
+    hand_in(unit, ON_TIME)
+    merge(unit, LATE)
+    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    unit.repo.git.checkout("-b", "ho")
+    unit.commit()
+    assert unit.push("nop/nam-ha/1", "nam-ha-vp") == ""
+    tamper(unit, lambda text: change(text) if '"so": 1,' in text else text)
+    book = receipts.read(unit.bare)
+    assert (book.entries, book.broken) == ((), 1)
+    status = standing(unit)
+    assert "đứt ở số 1" in status.clock and item(status).late
+    assert kiemdiem("bien-nhan", "--repo", unit.bare).code == 1
+    clock(unit, LATE)
+    unit.repo.git.commit("--allow-empty", "-m", "thêm")
+    assert unit.push("nop/nam-ha/1", "nam-ha-vp") == "" and receipts.read(unit.bare).broken == 1
+
+
+def test_a_missing_receipt_is_named(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    hand_in(unit, ON_TIME)
+    (unit.bare / "hooks" / "post-receive").unlink()
+    unit.repo.git.checkout("-B", "ho", "origin/main")
+    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    assert "Không có biên nhận, tính theo lúc vào nhánh chính: nam-ha." in standing(unit).clock
+    assert "không có biên nhận: nam-ha" in kiemdiem("bien-nhan", "--repo", unit.bare).err
+
+
+def test_ci_writes_the_same_receipt_with_the_command(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    (unit.bare / "hooks" / "post-receive").unlink()
+    hand_in(unit, ON_TIME)
+    commit = unit.repo.head.commit.hexsha
+    push = ("--old", "0" * 40, "--new", commit, "--branch", "nop/bac-ha/1", "--actor", "bac-ha-vp", "--now", ON_TIME)
+    assert "Biên nhận số 1-" in kiemdiem("bien-nhan", "--ghi", *push, "--repo", unit.bare).out
+    assert receipts.read(unit.bare).entries[0].event.moment == read_moment(ON_TIME)
+    assert kiemdiem("bien-nhan", "--ghi", "--repo", unit.bare).code == 2
+
+
+def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> None:
+    unit.commit()
+    (unit.bare / "kiemdiem-receipts.lock").mkdir()
+    with unit.repo.git.custom_environment(KIEMDIEM_ACTOR="bac-ha-vp"):
+        _, _, said = unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/1", with_extended_output=True)
+    assert "chưa ghi được biên nhận" in said and "refs/heads/nop/bac-ha/1" in unit.accepted()
+    assert receipts.read(unit.bare).entries == ()
+
+
+def test_many_receipts_stay_one_chain_though_git_moves_its_notes(unit: Unit, tmp_path: Path) -> None:
+    """Notes fan out into folders as they grow; order and digests must survive it."""
+    hand_in(unit, ON_TIME)
+    event = receipts.read(unit.bare).entries[0].event
+    tree = unit.repo.git.rev_parse("HEAD^{tree}")
+    commits = [Repo(str(unit.bare)).git.commit_tree(tree, "-m", str(number)) for number in range(300)]
+    for start in range(0, 300, 100):
+        receipts.write(unit.bare, [event._replace(commit=commit) for commit in commits[start : start + 100]])
+    book = receipts.read(unit.bare)
+    assert (len(book.entries), book.broken) == (301, None)
