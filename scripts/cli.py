@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "diễn biến từng đơn vị: nộp, trả lại, nhận, chậm bao lâu",
     "bien-nhan": "biên nhận của máy chủ cho từng lần nộp",
     "authorise": "hỏi máy chủ sẽ nhận hay từ chối một đề nghị (cho CI)",
+    "report": "bản nhận xét một đề nghị, cho người duyệt và cho các công cụ khác",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

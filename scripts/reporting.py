@@ -7,6 +7,9 @@ from collections.abc import Callable
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
 from scripts.checking import Report
 
+FORMATS = ("github", "gitlab", "sarif", "junit")
+"""Faces for other tools, in `scripts.emitters`, which is loaded only when one is asked for."""
+
 Excerpt = Callable[[Finding], str | None]
 
 

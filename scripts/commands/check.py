@@ -9,7 +9,7 @@ from schemas.finding import Finding, Gate
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.checking import Report, check
 from scripts.placement import SUBMISSIONS
-from scripts.reporting import MOST_PER_FILE, Excerpt, as_json, as_text
+from scripts.reporting import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 from scripts.tree import IndexTree, Tree, WorkTree
 
 _LONGEST_EXCERPT = 100
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="ĐƯỜNG_DẪN", nargs="*", help="tệp hoặc thư mục; bỏ trống là toàn bộ")
     parser.add_argument("--staged", action="store_true", help="xét phần đã `git add` (dùng trong pre-commit)")
     parser.add_argument("--gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    parser.add_argument("--format", choices=["text", "json", *FORMATS], default="text", help="dạng kết quả")
     parser.add_argument("--all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
     parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
     add_source(parser)
@@ -37,11 +37,14 @@ def run(options: argparse.Namespace) -> int:
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
     outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None)
-    print(
-        as_json(outcome)
-        if options.format == "json"
-        else as_text(outcome, _excerpts(tree, outcome), most=None if options.all else MOST_PER_FILE)
-    )
+    if options.format == "text":
+        print(as_text(outcome, _excerpts(tree, outcome), most=None if options.all else MOST_PER_FILE))
+    elif options.format == "json":
+        print(as_json(outcome))
+    else:
+        from scripts.emitters import EMITTERS
+
+        print(EMITTERS[options.format](outcome, ""))
     return 1 if outcome.errors else 0
 
 

@@ -1,0 +1,111 @@
+"""What a reviewer decides from: what a proposal brings, what it changes, what is still left (issue: one comment)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.finding import Finding, Gate, Severity
+from schemas.vocabulary import ItemState
+from scripts import git
+from scripts.checking import Report, check
+from scripts.gate import BASE, judge_push
+from scripts.placement import SUBMISSIONS
+from scripts.quotas import GroupQuota, quotas
+from scripts.reading import CycleFiles, read_cycles
+from scripts.status import ItemStatus, UnitStatus, status
+from scripts.tree import CommitTree
+from scripts.version import VERSION
+
+
+class ItemChange(NamedTuple):
+    """One item before and after, by papers received of those owed."""
+
+    before: ItemStatus | None
+    after: ItemStatus
+
+    @property
+    def arrived(self) -> bool:
+        return self.after.received > (self.before.received if self.before else 0)
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.before is not None and self.after.received < self.before.received
+
+
+class UnitReview(NamedTuple):
+    """One unit in a proposal. `quotas`: its groups after, each with the number of excellent ones before."""
+
+    code: str
+    name: str
+    done_before: int
+    done_after: int
+    owed: int
+    items: tuple[ItemChange, ...]
+    quotas: tuple[tuple[GroupQuota, int | None], ...]
+
+    @property
+    def left(self) -> list[ItemStatus]:
+        return [i.after for i in self.items if i.after.state in (ItemState.MISSING, ItemState.OVERDUE)]
+
+
+class Review(NamedTuple):
+    base: str
+    head: str
+    now: datetime
+    units: tuple[UnitReview, ...]
+    files: int
+    report: Report
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.report.findings if finding.severity is Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [finding for finding in self.report.findings if finding.severity is Severity.WARNING]
+
+
+def review(
+    repository: Path, base: str, head: str, now: datetime, actor: str | None = None, branch: str | None = None
+) -> Review:
+    """Judge a proposal and compare its units before and after. With an account and a branch it is judged as the
+    server would, permission included; without, by its contents alone. `base` and `head` are full commit ids."""
+    listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{head}")
+    changed = [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
+    own = [path for path in changed if path.startswith(f"{SUBMISSIONS}/")]
+    folders = {"/".join(path.split("/")[:4]) for path in own if path.count("/") > 3}
+    tree = CommitTree(repository, head)
+    if actor is not None and branch is not None:
+        ref = BASE if branch == BASE.removeprefix("refs/heads/") else f"refs/heads/{branch}"
+        findings = sorted(set(judge_push(repository, base, base, head, ref, actor, now)))
+        found = Report(VERSION, [], len(own), findings)
+    else:
+        found = check(tree, own, now, Gate.MERGE) if own else Report(VERSION, [], 0, [])
+    before = _cycles(CommitTree(repository, base), folders)
+    units = [unit for cycle in _cycles(tree, folders) for unit in _units(cycle, before, folders, now)]
+    return Review(base, head, now, tuple(units), len(changed), found)
+
+
+def _cycles(tree: CommitTree, folders: Iterable[str]) -> list[CycleFiles]:
+    chosen = sorted(folders)
+    return [cycle for cycle in read_cycles(tree, chosen) if cycle.terms is not None] if chosen else []
+
+
+def _units(after: CycleFiles, before: list[CycleFiles], folders: set[str], now: datetime) -> Iterable[UnitReview]:
+    old_files = next((cycle for cycle in before if cycle.year == after.year), None)
+    old = {unit.folder: unit for unit in status(old_files, now).units} if old_files else {}
+    excellent = {(q.unit, q.group.name): q.group.excellent for q in quotas(old_files)} if old_files else {}
+    groups = quotas(after)
+    for unit in status(after, now).units:
+        if unit.folder in folders:
+            was = old.get(unit.folder)
+            own = tuple((q, excellent.get((q.unit, q.group.name))) for q in groups if q.unit == unit.code)
+            yield UnitReview(
+                unit.code, unit.name, was.done if was else 0, unit.done, unit.owed, tuple(_changes(was, unit)), own
+            )
+
+
+def _changes(was: UnitStatus | None, unit: UnitStatus) -> Iterable[ItemChange]:
+    before = {item.item: item for item in was.items} if was else {}
+    return [ItemChange(before.get(item.item), item) for item in unit.items]

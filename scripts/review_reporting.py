@@ -1,0 +1,156 @@
+"""Faces of a review: one comment in Markdown, the same as text, and JSON.
+
+Markdown meets a forge that would follow its markup, so every value is escaped.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from enum import Enum
+
+from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
+from schemas.local_time import show_moment
+from scripts.quotas import GroupQuota
+from scripts.review import Review, UnitReview
+from scripts.status import ItemStatus
+
+MARKER = "<!-- kiemdiem:nhan-xet -->"
+"""First line of the comment, by which a bot finds its own and edits it in place."""
+
+_MOST_UNITS = 20
+_MOST_FINDINGS = 20
+_MARKUP = re.compile(r"[^\w\s.,;:/%()“”‘’…·–→✓✗-]|_")
+
+
+class Shape(Enum):
+    HEAD = ("### ", "")
+    PART = ("\n**", "\n")
+    POINT = ("- ", "  ")
+    DETAIL = ("  - ", "    ")
+
+
+Line = tuple[Shape, str]
+
+
+def as_markdown(review: Review, site: str = "") -> str:
+    lines = [MARKER]
+    for shape, text in _lines(review, site):
+        lines.append(f"{shape.value[0]}{escaped(text)}{'**' if shape is Shape.PART else ''}")
+        if shape in (Shape.HEAD, Shape.PART):
+            lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def as_text(review: Review, site: str = "") -> str:
+    return "\n".join(f"{shape.value[1]}{text}" for shape, text in _lines(review, site))
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown, HTML and a forge's own marks (mentions, references) show as it is."""
+    return _MARKUP.sub(lambda found: f"&#{ord(found.group())};", text.replace("\n", " "))
+
+
+def _lines(review: Review, site: str) -> Iterator[Line]:
+    yield Shape.HEAD, _verdict(review)
+    yield (
+        Shape.POINT,
+        f"Tính đến {show_moment(review.now)}; nhánh chính {review.base[:10]}, đề nghị {review.head[:10]}.",
+    )
+    if not review.units:
+        yield Shape.POINT, f"Đề nghị sửa {review.files} tệp, không có hồ sơ của đơn vị nào."
+    for unit in review.units[:_MOST_UNITS]:
+        yield from _unit(unit, review)
+    if len(review.units) > _MOST_UNITS:
+        yield Shape.POINT, f"… và {len(review.units) - _MOST_UNITS} đơn vị khác"
+    for title, findings in (("Phải sửa", review.errors), ("Lưu ý", review.warnings)):
+        if findings:
+            yield Shape.PART, f"{title}: {len(findings)}"
+            yield from _findings(findings, site)
+
+
+def _verdict(review: Review) -> str:
+    if not review.errors:
+        return f"✓ Nhận được{f', có {len(review.warnings)} lưu ý' if review.warnings else ''}. Lượt của trung tâm."
+    turns = Counter(finding.turn for finding in review.errors)
+    return f"✗ Chưa nhận được: {len(review.errors)} lỗi. Lượt của {', '.join(TURN_TITLES[turn] for turn in turns)}."
+
+
+def _unit(unit: UnitReview, review: Review) -> Iterator[Line]:
+    yield Shape.PART, f"{unit.name}: {unit.done_before} → {unit.done_after} trên {unit.owed} mục"
+    arrived = [change.after for change in unit.items if change.arrived]
+    if arrived:
+        yield Shape.POINT, "Mới có:"
+        yield from ((Shape.DETAIL, f"{_item(item)}: {_when(item, review)}") for item in arrived)
+    withdrawn = [change.after for change in unit.items if change.withdrawn]
+    if withdrawn:
+        yield Shape.POINT, f"Rút bớt: {'; '.join(map(_item, withdrawn))}"
+    if not arrived and not withdrawn:
+        yield Shape.POINT, "Không thêm, không bớt giấy tờ nào của danh mục."
+    yield from ((Shape.POINT, _quota(*quota)) for quota in unit.quotas)
+    if unit.left:
+        yield Shape.POINT, "Còn thiếu:"
+        yield from ((Shape.DETAIL, f"{_item(item)}; hạn {item.due.wording()}") for item in unit.left)
+    else:
+        yield Shape.POINT, "Đã đủ các mục phải nộp."
+
+
+def _item(item: ItemStatus) -> str:
+    part = f" ({item.received}/{item.owed})" if item.owed > 1 else ""
+    return f"mục {item.item} {item.title}{part}"
+
+
+def _when(item: ItemStatus, review: Review) -> str:
+    closes_at = item.due.closes_at
+    wording = f"hạn {item.due.wording()}"
+    return (
+        f"{wording}, còn trong hạn"
+        if review.now < closes_at
+        else f"{wording}, đã quá {(review.now - closes_at).days} ngày"
+    )
+
+
+def _quota(quota: GroupQuota, before: int | None) -> str:
+    now = quota.group.excellent
+    change = f"{before} → {now}" if before is not None and before != now else str(now)
+    verdict = "trong hạn mức" if quota.limit.kept else f"VƯỢT {-quota.limit.slack}"
+    return f"Nhóm {quota.group.name}: xuất sắc {change}, nhiều nhất {quota.limit.most}: {verdict}"
+
+
+def _findings(findings: list[Finding], site: str) -> Iterator[Line]:
+    for finding in findings[:_MOST_FINDINGS]:
+        place = f"{finding.path}:{finding.line}"
+        yield Shape.POINT, f"{finding.rule} {place}: {finding.message} Cách sửa: {finding.fix}"
+    if len(findings) > _MOST_FINDINGS:
+        yield Shape.POINT, f"… và {len(findings) - _MOST_FINDINGS} {SEVERITY_TITLES[findings[0].severity].lower()} khác"
+    if site:
+        rules = dict.fromkeys((finding.rule, finding.link) for finding in findings[:_MOST_FINDINGS])
+        yield Shape.POINT, "Giải thích từng quy tắc: " + ", ".join(f"{site}{link}" for _, link in rules)
+
+
+def as_json(review: Review) -> dict[str, object]:
+    return {
+        "base": review.base,
+        "head": review.head,
+        "thoi_diem": review.now.isoformat(),
+        "nhan_duoc": not review.errors,
+        "tep": review.files,
+        "don_vi": [_unit_json(unit) for unit in review.units],
+        "findings": [finding.as_json() for finding in review.report.findings],
+    }
+
+
+def _unit_json(unit: UnitReview) -> dict[str, object]:
+    return {
+        "ma": unit.code,
+        "truoc": unit.done_before,
+        "sau": unit.done_after,
+        "phai_nop": unit.owed,
+        "moi_co": [change.after.item for change in unit.items if change.arrived],
+        "rut_bot": [change.after.item for change in unit.items if change.withdrawn],
+        "con_thieu": {item.item: item.due.closes_at.isoformat() for item in unit.left},
+        "han_muc": [
+            {"nhom": quota.group.name, "xuat_sac_truoc": before, "xuat_sac": quota.group.excellent,
+             "nhieu_nhat": quota.limit.most, "trong_han_muc": quota.limit.kept}
+            for quota, before in unit.quotas
+        ],
+    }  # fmt: skip

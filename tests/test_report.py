@@ -1,0 +1,144 @@
+"""One comment to decide from, and the same findings for other tools; everything a unit typed stays text."""
+
+import json
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from git import Repo
+
+from schemas.finding import Finding, Severity, Turn
+from scripts.checking import Report
+from scripts.emitters import EMITTERS, as_github, as_gitlab, as_junit, as_sarif
+from scripts.review_reporting import MARKER, escaped
+from tests.conftest import City, Played, Ran
+
+NOW = ("--now", "2024-12-05T10:00")
+
+
+@pytest.fixture
+def proposal(committed: City) -> City:
+    """Thạch Linh's branch on a city that has not received its register yet."""
+    repo = Repo(str(committed.root))
+    register = committed.path("tran-phu/ho-so.yaml")
+    whole = register.read_text(encoding="utf-8")
+    register.unlink()
+    repo.git.commit("-am", "chưa nộp")
+    repo.git.checkout("-b", "nop/tran-phu/1")
+    register.write_text(whole, encoding="utf-8")
+    committed.edit("tran-phu/xep-loai.yaml", "ten: ", "ten: '<img src=x> @ai [a](b) `c` # '  #", 1)
+    repo.git.add("--all")
+    repo.git.commit("-m", "nộp")
+    return committed
+
+
+def run(kiemdiem: Callable[..., Ran], city: City, *more: str) -> Ran:
+    return kiemdiem("report", "--repo", city.root, "--base", "main", "--head", "nop/tran-phu/1", *NOW, *more)
+
+
+def test_the_comment_says_what_arrived_and_what_it_does(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
+    said = run(kiemdiem, proposal)
+    assert said.code == 0 and said.out.startswith(f"{MARKER}\n### ✓ Nhận được")
+    assert re.search(r"\*\*Đảng bộ phường Trần Phú: \d → 6 trên 6 mục\*\*", said.out)
+    assert "mục 3.1 Báo cáo kiểm điểm, xếp loại: hạn trước ngày 07/12/2024, còn trong hạn" in said.out
+    assert "Đã đủ các mục phải nộp." in said.out and "nhiều nhất" in said.out
+    assert not re.search(r"[<@`\[](?!!--)", said.out.removeprefix(MARKER)), said.out
+    late = kiemdiem(
+        "report", "--repo", proposal.root, "--base", "main", "--head", "nop/tran-phu/1", "--now", "2024-12-09"
+    )
+    assert "đã quá 2 ngày" in late.out
+
+
+def test_it_judges_permission_when_it_is_told_who_asks(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
+    assert run(kiemdiem, proposal, "--actor", "tran-phu-vp", "--branch", "nop/tran-phu/1").code == 0
+    foreign = run(kiemdiem, proposal, "--actor", "bac-ha-vp", "--branch", "nop/tran-phu/1")
+    assert foreign.code == 1 and "✗ Chưa nhận được: 1 lỗi. Lượt của đơn vị." in foreign.out and "Q01" in foreign.out
+    assert run(kiemdiem, proposal, "--actor", "tran-phu-vp").code == 2
+
+
+def test_text_and_json_say_the_same(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
+    data = json.loads(run(kiemdiem, proposal, "--format", "json").out)
+    (unit,) = data["don_vi"]
+    assert data["nhan_duoc"] and unit["ma"] == "tran-phu" and (unit["sau"], unit["phai_nop"]) == (6, 6)
+    assert "3.1" in unit["moi_co"] and unit["con_thieu"] == {}
+    assert "Đảng bộ phường Trần Phú" in run(kiemdiem, proposal, "--format", "text").out
+
+
+def test_withdrawn_papers_and_a_ceiling_are_seen(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
+    back = kiemdiem("report", "--repo", proposal.root, "--base", "nop/tran-phu/1", "--head", "nop/tran-phu/1~1", *NOW)
+    assert "Đề nghị sửa 0 tệp" in back.out  # an ancestor brings nothing
+    repo = Repo(str(proposal.root))
+    proposal.path("tran-phu/ho-so.yaml").unlink()
+    proposal.edit("bac-ha/xep-loai.yaml", "xuat_sac: ", "xuat_sac: 9")
+    repo.git.commit("-am", "rút")
+    said = kiemdiem("report", "--repo", proposal.root, "--base", "HEAD~1", "--head", "HEAD", *NOW)
+    assert "Rút bớt: mục 3.1" in said.out and re.search(r"xuất sắc \d+ → 9\d+, nhiều nhất \d+: VƯỢT", said.out)
+
+
+def finding(number: int, severity: Severity = Severity.ERROR, path: str = "submissions/2024/a/b/ho-so.yaml") -> Finding:
+    return Finding(
+        path, number, 2, "R01", severity, Turn.UNIT, "k", f"Sai 100%, xem:\n<b>{number % 3}", "sửa", "quy-tac/R01/"
+    )
+
+
+MANY = Report("1", [], 40, [finding(n) for n in range(1, 31)] + [finding(n, Severity.WARNING) for n in range(31, 34)])
+
+
+def test_github_gets_escaped_commands_and_is_told_of_the_rest() -> None:
+    lines = as_github(MANY).splitlines()
+    assert len(lines) == 10 + 1 + 3 and all(line.startswith(("::error", "::warning")) for line in lines)
+    assert "100%25, xem:%0A<b>" in lines[0] and lines[10] == "::error::… và 20 lỗi khác"
+    strange = as_github(Report("1", [], 1, [finding(1, path="a,b:c\nd.yaml")]))
+    assert "file=a%2Cb%3Ac%0Ad.yaml,line=1" in strange and "\n" not in strange
+
+
+def test_gitlab_gets_unique_stable_fingerprints() -> None:
+    issues = json.loads(as_gitlab(MANY, "https://vd.invalid/"))
+    marks = [issue["fingerprint"] for issue in issues]
+    assert len(set(marks)) == len(issues) == 33 and "https://vd.invalid/quy-tac/R01/" in issues[0]["description"]
+    moved = Report("1", [], 1, [finding(1)._replace(line=9)])
+    assert (
+        json.loads(as_gitlab(moved))[0]["fingerprint"]
+        == json.loads(as_gitlab(Report("1", [], 1, [finding(1)])))[0]["fingerprint"]
+    )
+
+
+def test_sarif_has_what_the_standard_asks() -> None:
+    log = json.loads(as_sarif(MANY, "https://vd.invalid/"))
+    (run,) = log["runs"]
+    assert (log["version"], len(run["results"])) == ("2.1.0", 33)
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] and result["level"] in {"error", "warning"}
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] >= 1 and region["startColumn"] >= 1
+
+
+def test_junit_is_xml_whatever_a_file_is_called() -> None:
+    report = Report("1", [], 3, [finding(1, path="a\x01<&\udcff.yaml"), finding(2, Severity.WARNING)])
+    suite = ElementTree.fromstring(as_junit(report))  # noqa: S314  our own output
+    assert suite.get("failures") == "1" and suite.get("tests") == "3" and len(suite.findall("testcase")) == 3
+
+
+@pytest.mark.parametrize("name", EMITTERS)
+def test_check_speaks_them_too(city: City, kiemdiem: Callable[..., Ran], name: str) -> None:
+    city.edit("bac-ha/ho-so.yaml", "nguoi_ky:", "nguoiky:")
+    city.edit("bac-ha/ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: 042099001234")
+    said = kiemdiem("check", "--repo", city.root, "--format", name, "--now", "2024-12-20")
+    assert said.code == 1 and "K11" in said.out and "R44" in said.out and "042099001234" not in said.out
+
+
+def test_markup_is_text() -> None:
+    marks = "<>@#`[]*_$|~\\"
+    assert escaped(marks) == "".join(f"&#{ord(mark)};" for mark in marks) and escaped("a\nb") == "a b"
+    assert escaped("Đảng bộ phường Bắc Hà: 1/2 (3.1)") == "Đảng bộ phường Bắc Hà: 1/2 (3.1)"
+
+
+def test_the_sites_of_the_demo_say_what_waits(played: Played, kiemdiem: Callable[..., Ran]) -> None:
+    head = "nop/thach-linh/lan-10"
+    said = kiemdiem(
+        "report", "--repo", played.outcome.repository, "--base", "main", "--head", head, "--actor", "thach-linh-vp",
+        "--branch", head, *NOW,
+    )  # fmt: skip
+    assert "0 → 5 trên 6 mục" in said.out and "mục 3.6 Hồ sơ cá nhân (0/15)" in said.out
