@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo test check lint serve site schema bench lock browser clean
+.PHONY: setup demo test check lint serve site schema bench lock system clean
 
 setup: $(READY)
 
@@ -21,7 +21,7 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: setup
 	$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
 
-test: setup browser lint
+test: setup system lint
 	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
@@ -49,12 +49,16 @@ lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
 
-# The browser tests need Debian's Chromium. Installed when we may; where CI=true its absence fails the tests.
-browser:
-	@if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then \
+# What the tests run for real: Chromium, and Git servers over HTTP and SSH. Installed when we may; where CI=true
+# their absence fails the tests.
+PROGRAMS := chromium chromedriver nginx fcgiwrap htpasswd gitolite sshd ssh
+PACKAGES := chromium chromium-driver nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client
+system:
+	@for program in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $$program >/dev/null || missing=1; done; \
+	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; \
-	  else echo "Không có Chromium: bỏ qua các kiểm thử trình duyệt (cài: apt install chromium chromium-driver)."; fi; fi
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >/dev/null; \
+	  else echo "Thiếu chương trình, bỏ qua vài kiểm thử (cài: apt install $(PACKAGES))."; fi; fi
 
 clean:
 	rm -rf build public

@@ -150,6 +150,12 @@ def rewriting(branch: str) -> Finding:
     return _refusal("Q04", branch, "Không được xóa hay ghi đè nhánh này.", "thêm commit mới thay vì sửa commit cũ")
 
 
+def from_the_future(branch: str, commit: str) -> Finding:
+    """Rule Q07."""
+    fix = "chỉnh đồng hồ máy tính, rồi `git commit --amend --no-edit --date=now` và đẩy lại"
+    return _refusal("Q07", branch, f"Commit {commit} ghi ngày ở tương lai.", fix)
+
+
 def unrelated(branch: str) -> Finding:
     """Rule Q04, for a branch that does not grow from the base."""
     return _refusal("Q04", branch, "Nhánh này không bắt nguồn từ nhánh chính.", "tạo nhánh từ nhánh chính mới nhất")

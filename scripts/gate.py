@@ -5,7 +5,7 @@ The account is told by the server or forge, never by a commit; permissions come 
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
@@ -21,6 +21,7 @@ from scripts.authorisation import (
     Registry,
     authorise,
     changes,
+    from_the_future,
     locked_out,
     not_a_commit,
     registry,
@@ -34,6 +35,9 @@ from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 BASE = "refs/heads/main"
 NOTHING = "0" * 40
+_CLOCK_ERROR = timedelta(days=1)
+"""How wrong the clock of somebody's computer may be."""
+
 _SIGNATURE = re.compile(r"-by: [^<>]*<[^<>\s]+@[^<>\s]+>")  # `git commit -s` repeats the author's own address
 _REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `git rebase -i main` (commit trước), rồi đẩy lại"
 
@@ -69,7 +73,7 @@ def judge_push(
     touched = changes(repository, base, new)
     refusals = list(authorise(branch, touched, actor, known))
     yield from refusals
-    yield from _messages(repository, base, new, branch)
+    yield from _commits(repository, base, new, branch, now)
     yield from _contents(repository, touched)
     yield from withdrawn(touched, head)
     if ref == BASE:
@@ -100,13 +104,17 @@ def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
             yield format_finding(change.path, problem)
 
 
-def _messages(repository: Path, base: str, new: str, branch: str) -> Iterator[Finding]:
-    """Confidentiality (R44) of what people wrote about their commits, which Git keeps as long as the files."""
-    log = git.text(repository, "log", "-z", "--format=%h %B", new, f"^{base}")
-    for commit, _, message in (entry.partition(" ") for entry in log.split("\0")):
+def _commits(repository: Path, base: str, new: str, branch: str, now: datetime) -> Iterator[Finding]:
+    """What people wrote about their commits (R44), which Git keeps as long as the files, and when they say they made
+    them (Q07)."""
+    log = git.text(repository, "log", "-z", "--format=%h %at %ct%n%B", new, f"^{base}")
+    for header, _, message in (entry.partition("\n") for entry in log.split("\0") if entry):
+        commit, authored, committed = header.split()
         if found := private_kind(_SIGNATURE.sub("", " ".join(message.split()))):
             problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {commit} có {found[0]}.", _REWORD)
             yield format_finding(shown(branch), problem)
+        if max(int(authored), int(committed)) > (now + _CLOCK_ERROR).timestamp():
+            yield from_the_future(shown(branch), commit)
 
 
 def base_of(repository: Path) -> str | None:

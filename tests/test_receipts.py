@@ -22,6 +22,7 @@ ON_TIME, LATE = "2024-12-04T16:00", "2024-12-09T08:00"
 
 def clock(unit: Unit, moment: str) -> None:
     Repo(str(unit.bare)).git.config("kiemdiem.now", moment)
+    unit.repo.git.update_environment(GIT_AUTHOR_DATE=f"{moment}+07:00", GIT_COMMITTER_DATE=f"{moment}+07:00")
 
 
 def merge(unit: Unit, at: str, branch: str = "cua-toi") -> None:

@@ -34,5 +34,10 @@ for _id, _title, _why in (
         "Nhánh chính luôn còn người quản lý",
         "Mất `ky.yaml`, tài khoản trung tâm hay danh sách đơn vị thì không ai còn được sửa kho.",
     ),
+    (
+        "Q07",
+        "Commit không ghi ngày ở tương lai",
+        "Đồng hồ máy chạy sai làm lịch sử của đơn vị rối; máy chủ cho phép lệch một ngày.",
+    ),
 ):
     add_rule(Rule(_id, _title, _why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))
