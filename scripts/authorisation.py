@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_of
+from schemas.models.signing import SigningKey
 from scripts import git
 from scripts.placement import SUBMISSIONS
 from scripts.proposals import BRANCH_PREFIX
@@ -28,14 +29,21 @@ class Registry(NamedTuple):
 
     folders: dict[str, frozenset[str]]
     maintainers: frozenset[str]
+    keys: tuple[SigningKey, ...] = ()
+    two_persons: bool = False
 
 
 def registry(tree: Tree) -> Registry:
     """The registry of a base branch. Only what the centre writes is read: dossiers have no say in it."""
     cycles = read_cycles(tree, kinds=(CYCLE, UNIT))
+    units = [(unit.folder, unit.unit.model) for cycle in cycles for unit in cycle.units]
+    centres = [cycle.terms.cycle for cycle in cycles if cycle.terms]
     return Registry(
-        {unit.folder: frozenset(unit.unit.model.accounts) for cycle in cycles for unit in cycle.units},
-        frozenset(account for cycle in cycles if cycle.terms for account in cycle.terms.cycle.maintainers),
+        {folder: frozenset(unit.accounts) for folder, unit in units},
+        frozenset(account for centre in centres for account in centre.maintainers),
+        tuple(key for keys in (c.signing_keys for c in centres) for key in keys)
+        + tuple(key for _, unit in units for key in unit.signing_keys),
+        any(centre.two_persons for centre in centres),
     )
 
 
@@ -148,6 +156,11 @@ def _refusal(rule: str, path: str, message: str, fix: str, turn: Turn = Turn.UNI
 def rewriting(branch: str) -> Finding:
     """Rule Q04, for a deletion or a forced push of the base branch."""
     return _refusal("Q04", branch, "Không được xóa hay ghi đè nhánh này.", "thêm commit mới thay vì sửa commit cũ")
+
+
+def not_approved(commit: str, message: str, fix: str) -> Finding:
+    """Rule Q08, about one merge."""
+    return _refusal("Q08", "main", f"Commit {commit[:10]}: {message}", fix, Turn.CENTRE)
 
 
 def from_the_future(branch: str, commit: str) -> Finding:

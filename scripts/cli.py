@@ -22,6 +22,7 @@ COMMANDS = {
     "bien-nhan": "biên nhận của máy chủ cho từng lần nộp",
     "authorise": "hỏi máy chủ sẽ nhận hay từ chối một đề nghị (cho CI)",
     "report": "bản nhận xét một đề nghị, cho người duyệt và cho các công cụ khác",
+    "merge": "nhận các đề nghị đã duyệt, có ký, nhiều đề nghị một lần",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",
 }

@@ -15,6 +15,7 @@ from schemas.rules.registry import format_finding
 from schemas.source_file import parse
 from schemas.source_text import MAX_BYTES, Problem
 from scripts import git
+from scripts.approval import unapproved
 from scripts.authorisation import (
     DELETED,
     Change,
@@ -78,6 +79,7 @@ def judge_push(
     yield from withdrawn(touched, head)
     if ref == BASE:
         yield from locked_out(standing, head)
+        yield from unapproved(repository, old, new, known)
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
         everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)

@@ -11,6 +11,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.signing import SigningKey
 from schemas.vocabulary import TimeSource
 
 
@@ -56,4 +57,14 @@ class Cycle(Record):
         "Tài khoản máy chủ Git được duyệt và sửa phần của trung tâm.",
         ["ban-to-chuc"],
         longest=20,
+    )
+    two_persons: YesNo = declare(
+        "hai_nguoi",
+        "Hai người",
+        "Người nộp không được tự duyệt: mỗi lần nhận phải do một tài khoản trung tâm khác ký.",
+        "có",
+        default=False,
+    )
+    signing_keys: tuple[SigningKey, ...] = optional_list(
+        "khoa_ky", "Khóa ký của trung tâm", "Khóa công khai của những người được duyệt.", [], longest=40
     )

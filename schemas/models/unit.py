@@ -12,6 +12,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.signing import SigningKey
 from schemas.vocabulary import AssignedRole, Exemption, UnitKind
 
 
@@ -92,6 +93,9 @@ class Unit(Record):
     )
     accounts: tuple[Slug, ...] = optional_list(
         "tai_khoan", "Tài khoản nộp", "Tài khoản máy chủ Git được nộp thay đơn vị.", ["bac-ha-vp"], longest=10
+    )
+    signing_keys: tuple[SigningKey, ...] = optional_list(
+        "khoa_ky", "Khóa ký của đơn vị", "Khóa công khai của những người nộp thay đơn vị.", [], longest=20
     )
     valid_from: Day | None = declare(
         "tu_ngay", "Hiệu lực từ", "Ngày đơn vị có trong danh sách.", "2024-01-01", default=None

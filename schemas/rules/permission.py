@@ -39,5 +39,11 @@ for _id, _title, _why in (
         "Commit không ghi ngày ở tương lai",
         "Đồng hồ máy chạy sai làm lịch sử của đơn vị rối; máy chủ cho phép lệch một ngày.",
     ),
+    (
+        "Q08",
+        "Người nộp không tự duyệt",
+        "Khi `ky.yaml` ghi `hai_nguoi: có`, mỗi lần nhận là một commit hợp nhất do một tài khoản trung tâm khác ký, "
+        "không thêm bớt gì so với phần được nộp.",
+    ),
 ):
     add_rule(Rule(_id, _title, _why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))

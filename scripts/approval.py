@@ -1,0 +1,91 @@
+"""Two persons (rule Q08): what a unit handed in reaches the base only by a merge that somebody else signed.
+
+A valid signature proves a key, not a right: the signer must be an account of the centre by the base's registry, and not
+the one who handed in. The merge must be exactly what Git computes from its two parents.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from schemas.finding import Finding, Turn
+from schemas.models.kinds import kind_of
+from schemas.models.signing import SigningKey
+from scripts import git, receipts
+from scripts.authorisation import Registry, not_approved
+from scripts.placement import SUBMISSIONS
+
+_MERGE = "hợp nhất bằng `kiemdiem merge NHÁNH`"
+
+
+def allowed_signers(keys: Iterable[SigningKey]) -> str:
+    """Git's list of known signers, from the registry."""
+    return "".join(f'{key.account} namespaces="git" {key.key}\n' for key in keys)
+
+
+def signers(repository: Path, commits: list[str], keys: Iterable[SigningKey]) -> dict[str, str]:
+    """Commit → account whose registered key signed it, "" when none did."""
+    if not commits:
+        return {}
+    with tempfile.NamedTemporaryFile("w", suffix=".signers") as listed:
+        listed.write(allowed_signers(keys))
+        listed.flush()
+        output = git.text(
+            repository, "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={listed.name}",
+            "log", "--no-walk=unsorted", "--format=%H %G? %GS", *commits,
+        )  # fmt: skip
+    found = {}
+    for line in output.splitlines():
+        commit, verdict, *who = line.split(" ")
+        found[commit] = who[0] if verdict == "G" and who else ""
+    return found
+
+
+def unapproved(repository: Path, old: str, new: str, known: Registry) -> Iterator[Finding]:
+    """Findings about the commits that would move the base from `old` to `new`. None when one person is enough."""
+    if not known.two_persons:
+        return
+    log = git.text(repository, "log", "--first-parent", "--reverse", "--format=%H %T %P", f"{old}..{new}")
+    steps = [(line.split()[0], line.split()[1], line.split()[2:]) for line in log.splitlines()]
+    signed = signers(repository, [commit for commit, _, _ in steps], known.keys)
+    handed_in = {receipt.event.commit: receipt.event.account for receipt in receipts.read(repository).entries}
+    for commit, tree, parents in steps:
+        if not _brings_dossiers(repository, parents[0], commit):
+            continue
+        signer = signed.get(commit, "")
+        if signer not in known.maintainers:
+            yield not_approved(commit, "chưa có chữ ký của tài khoản trung tâm.", f"{_MERGE}, bằng khóa đã đăng ký")
+        elif len(parents) != 2:
+            yield not_approved(commit, "hồ sơ của đơn vị phải vào bằng commit hợp nhất hai nhánh.", _MERGE)
+        elif tree != merged_tree(repository, *parents):
+            yield not_approved(commit, "nội dung khác kết quả hợp nhất.", f"{_MERGE}, không sửa gì thêm")
+        else:
+            yield from _same_person(repository, commit, parents, signer, known, handed_in)
+
+
+def _same_person(
+    repository: Path, merge: str, parents: list[str], signer: str, known: Registry, handed_in: dict[str, str]
+) -> Iterator[Finding]:
+    brought = git.text(repository, "rev-list", parents[1], f"^{parents[0]}").split()
+    accounts = {handed_in[commit] for commit in brought if commit in handed_in}
+    accounts |= set(signers(repository, brought, known.keys).values()) - {""}
+    if parents[1] not in handed_in:
+        yield not_approved(merge, "phần được nhận không có biên nhận, nên không biết ai nộp.", "đẩy nhánh đó lên trước")
+    elif signer in accounts:
+        yield not_approved(merge, "người ký cũng là người nộp.", "để một tài khoản trung tâm khác duyệt")
+
+
+def _brings_dossiers(repository: Path, before: str, after: str) -> bool:
+    listed = git.run(
+        repository, "diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after, "--", SUBMISSIONS
+    )
+    kinds = [kind_of(tuple(path.decode(errors="replace").split("/")[2:])) for path in listed.split(b"\0") if path]
+    return any(kind is not None and kind.owner is Turn.UNIT for kind in kinds)
+
+
+def merged_tree(repository: Path, one: str, other: str) -> str | None:
+    """The tree that merging two commits gives; None when they conflict."""
+    try:
+        return git.text(repository, "merge-tree", "--write-tree", "--no-messages", one, other)
+    except git.GitError:
+        return None

@@ -1,0 +1,81 @@
+"""Accepting proposals: merge commits computed without a work tree, checked as a whole before anything moves."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.finding import Finding, Gate, Severity
+from scripts import git
+from scripts.approval import merged_tree
+from scripts.checking import check
+from scripts.placement import SUBMISSIONS
+from scripts.tree import CommitTree
+
+
+class Chosen(NamedTuple):
+    """A proposal to accept."""
+
+    name: str
+    commit: str
+
+
+class Batch(NamedTuple):
+    """`tip`: the commit that the base would move to. `left`: proposals that could not go in, with the reason."""
+
+    tip: str
+    merged: tuple[Chosen, ...]
+    left: tuple[tuple[Chosen, str], ...]
+    findings: tuple[Finding, ...]
+
+
+def batch(repository: Path, base: str, chosen: Iterable[Chosen], now: datetime, key: str | None) -> Batch:
+    """Merge proposals one after another on top of `base`. Those that conflict stay out; those that make the whole
+    wrong stay out too, and the rest is merged again without them. `key` signs each merge."""
+    proposals = list(chosen)
+    left: list[tuple[Chosen, str]] = []
+    findings: list[Finding] = []
+    while True:
+        tip, merged, conflicting = _merge_all(repository, base, proposals, key)
+        left += [(proposal, "đụng với phần đã nhận; đơn vị gộp nhánh chính rồi đẩy lại") for proposal in conflicting]
+        found = _errors(repository, base, tip, now) if merged else []
+        if not found:
+            return Batch(tip, tuple(merged), tuple(left), tuple(findings))
+        findings += found
+        guilty = [proposal for proposal in merged if _touches(repository, base, proposal, found)] or merged
+        left += [(proposal, "kết quả hợp nhất có lỗi") for proposal in guilty]
+        proposals = [proposal for proposal in merged if proposal not in guilty]
+
+
+def _merge_all(
+    repository: Path, base: str, proposals: list[Chosen], key: str | None
+) -> tuple[str, list[Chosen], list[Chosen]]:
+    tip, merged, conflicting = base, list[Chosen](), list[Chosen]()
+    signing = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={key}"] if key else []
+    for proposal in proposals:
+        tree = merged_tree(repository, tip, proposal.commit)
+        if tree is None:
+            conflicting.append(proposal)
+            continue
+        message = f"Nhận {proposal.name}"
+        parents = ("-p", tip, "-p", proposal.commit)
+        tip = git.text(repository, *signing, "commit-tree", *(["-S"] if key else []), tree, *parents, "-m", message)
+        merged.append(proposal)
+    return tip, merged, conflicting
+
+
+def _changed(repository: Path, base: str, tip: str) -> list[str]:
+    listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{tip}", "--", SUBMISSIONS)
+    return [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
+
+
+def _errors(repository: Path, base: str, tip: str, now: datetime) -> list[Finding]:
+    """Errors of the merged whole that concern what was merged."""
+    own = {"/".join(path.split("/")[:4]) for path in _changed(repository, base, tip)}
+    found = check(CommitTree(repository, tip), [], now, Gate.MERGE).findings
+    return [f for f in found if f.severity is Severity.ERROR and "/".join(f.path.split("/")[:4]) in own]
+
+
+def _touches(repository: Path, base: str, proposal: Chosen, findings: list[Finding]) -> bool:
+    own = {"/".join(path.split("/")[:4]) for path in _changed(repository, base, proposal.commit)}
+    return any("/".join(finding.path.split("/")[:4]) in own for finding in findings)

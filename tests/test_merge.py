@@ -1,0 +1,166 @@
+"""Accepting: signed merges by another person, judged by the real server; and two hundred at once."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import Repo
+
+from scripts.commands.site import PROJECT
+from tests.bench import generate
+from tests.conftest import Ran
+from tests.test_pre_receive import FOLDER, OTHER, Unit, put, rules, seed, swap, unit
+
+__all__ = ["seed", "unit"]
+BRANCH = "nop/bac-ha/1"
+
+
+def new_key(folder: Path, name: str) -> tuple[Path, str]:
+    """A private key's file, and its public half as the registry holds it."""
+    path = folder / name
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path], check=True)
+    return path, " ".join(path.with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+
+
+@pytest.fixture
+def keys(unit: Unit, tmp_path: Path) -> dict[str, Path]:
+    """The cycle asks for two persons: `trung-tam` and `pho` of the centre, and Bắc Hà, each with a key."""
+    paths = {name: new_key(tmp_path, name) for name in ("trung-tam", "pho", "bac-ha-vp")}
+    cycle = unit.root / "submissions/2024/ky.yaml"
+    listed = "".join(f"  - tai_khoan: {name}\n    khoa: {paths[name][1]}\n" for name in ("trung-tam", "pho"))
+    text = cycle.read_text(encoding="utf-8").replace("  - trung-tam\n", "  - trung-tam\n  - pho\n", 1)
+    cycle.write_text(f"{text.rstrip()}\nhai_nguoi: có\nkhoa_ky:\n{listed}", encoding="utf-8")
+    registry = unit.root / FOLDER / "don-vi.yaml"
+    text = registry.read_text(encoding="utf-8").rstrip()
+    own = f"  - tai_khoan: bac-ha-vp\n    khoa: {paths['bac-ha-vp'][1]}\n"
+    registry.write_text(f"{text}\nkhoa_ky:\n{own}", encoding="utf-8")
+    git = unit.repo.git
+    git.add("submissions/2024/ky.yaml", f"{FOLDER}/don-vi.yaml")
+    git.commit("-m", "hai người")
+    assert unit.push("main", "trung-tam") == ""  # the centre's own files need one person
+    git.fetch("origin")
+    git.checkout("-b", "cua-toi")
+    unit.commit()
+    return {name: path for name, (path, _) in paths.items()}
+
+
+def hand_in(unit: Unit, account: str = "bac-ha-vp") -> None:
+    assert unit.push(BRANCH, account) == ""
+    unit.repo.git.fetch("origin")
+
+
+def merge(kiemdiem: Callable[..., Ran], unit: Unit, key: Path, *more: str) -> Ran:
+    unit.repo.git.checkout("main")
+    return kiemdiem("merge", BRANCH, "--repo", unit.root, "--key", key, *more)
+
+
+def test_another_persons_signed_merge_is_accepted(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]
+) -> None:
+    hand_in(unit)
+    done = merge(kiemdiem, unit, keys["pho"])
+    assert done.code == 0 and f"✓ nhận {BRANCH}" in done.out, done.err
+    assert unit.push("main", "trung-tam", what="main") == ""
+
+
+@pytest.mark.parametrize("signer", ["bac-ha-vp", "la"])
+def test_a_valid_signature_of_the_wrong_person_is_not_enough(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran], signer: str, tmp_path: Path
+) -> None:
+    hand_in(unit)
+    key = keys.get(signer) or new_key(tmp_path, signer)[0]
+    with unit.repo.git.custom_environment(GIT_COMMITTER_NAME="trung-tam"):
+        merge(kiemdiem, unit, key)
+    refusal = unit.push("main", "trung-tam", what="main")
+    assert rules(refusal) == {"Q08"} and "chưa có chữ ký của tài khoản trung tâm" in refusal
+
+
+def test_who_handed_in_cannot_approve(unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]) -> None:
+    hand_in(unit, "trung-tam")
+    merge(kiemdiem, unit, keys["trung-tam"])
+    refusal = unit.push("main", "pho", what="main")
+    assert rules(refusal) == {"Q08"} and "người ký cũng là người nộp" in refusal
+
+
+def test_unsigned_altered_direct_or_never_handed_in_is_refused(unit: Unit, keys: dict[str, Path]) -> None:
+    git = unit.repo.git
+    git.config("gpg.format", "ssh")
+    git.config("user.signingkey", str(keys["pho"]))
+    git.checkout("main")
+    git.merge("--no-ff", "-S", "-m", "nhận", "cua-toi")
+    assert "không có biên nhận" in unit.push("main", "trung-tam", what="main")
+    hand_in_from = git.rev_parse("cua-toi")
+    assert unit.push(BRANCH, what=hand_in_from) == ""
+    git.reset("--hard", "origin/main")
+    git.merge("--no-ff", "-m", "nhận", "cua-toi")
+    assert "chưa có chữ ký" in unit.push("main", "trung-tam", what="main")
+    put(unit.root / FOLDER / "ho-so.yaml", (unit.root / FOLDER / "ho-so.yaml").read_bytes() + b"# them\n")
+    git.commit("-a", "-S", "--amend", "-m", "nhận và sửa")
+    assert "nội dung khác kết quả hợp nhất" in unit.push("main", "trung-tam", what="main")
+    git.reset("--hard", "cua-toi")
+    git.commit("--amend", "-S", "-m", "nộp thẳng")
+    assert "hợp nhất hai nhánh" in unit.push("main", "trung-tam", what="main")
+
+
+def test_the_command_asks_for_what_it_needs(unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]) -> None:
+    hand_in(unit)
+    unit.repo.git.checkout("main")
+    assert "cần hai người" in kiemdiem("merge", BRANCH, "--repo", unit.root).err
+    assert kiemdiem("merge", "--repo", unit.root).code == 2
+    assert kiemdiem("merge", BRANCH, "--repo", unit.root, "--key", "khong-co").code == 2
+    assert kiemdiem("merge", "nop/khong-co", "--repo", unit.root, "--key", keys["pho"]).code == 2
+    assert kiemdiem("merge", BRANCH, "--repo", unit.bare, "--key", keys["pho"]).code == 2
+
+
+def test_pushing_at_once_goes_through_the_server(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(unit)
+    monkeypatch.setenv("KIEMDIEM_ACTOR", "nguoi-la")
+    assert merge(kiemdiem, unit, keys["pho"], "--push").code == 1
+    monkeypatch.setenv("KIEMDIEM_ACTOR", "trung-tam")
+    assert "đã đẩy lên máy chủ" in merge(kiemdiem, unit, keys["pho"], "--push").out
+    assert Repo(str(unit.bare)).git.log("-1", "--format=%s", "main") == f"Nhận {BRANCH}"
+
+
+def test_conflicts_and_faults_stay_out_and_the_rest_goes_in(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    git = unit.repo.git
+    start = git.rev_parse("HEAD")
+    unit.commit()
+    git.branch("nop/bac-ha/1")
+    git.reset("--hard", start)
+    put(unit.root / FOLDER / "ho-so.yaml", (PROJECT / FOLDER / "ho-so.yaml").read_bytes() + b"# khac\n")
+    unit.commit()
+    git.branch("nop/bac-ha/2")
+    git.reset("--hard", start)
+    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    swap(unit.root / OTHER / "ho-so.yaml", "nguoi_ky:", "nguoiky:")
+    unit.commit()
+    git.branch("nop/nam-ha/1")
+    git.reset("--hard", start)
+    done = kiemdiem("merge", "nop/bac-ha/1", "nop/bac-ha/2", "nop/nam-ha/1", "--repo", unit.root)
+    assert done.code == 1 and "✓ nhận nop/bac-ha/1" in done.out
+    assert "✗ chưa nhận nop/bac-ha/2: đụng" in done.err and "✗ chưa nhận nop/nam-ha/1" in done.err and "K11" in done.err
+    assert git.log("-1", "--format=%s") == "Nhận nop/bac-ha/1" and git.status("--short") == ""
+
+
+def test_two_hundred_at_once(tmp_path: Path, kiemdiem: Callable[..., Ran]) -> None:
+    """Each unit proposes its own register; all of them go in with one command and not one conflict."""
+    registers = {path: path.read_bytes() for path in generate(tmp_path, 200, 0)}
+    for path in registers:
+        path.unlink()
+    repo = Repo.init(str(tmp_path), initial_branch="main")
+    repo.git.add("--all")
+    repo.git.commit("-m", "mở kỳ")
+    start = repo.head.commit.hexsha
+    script = b""
+    for path, content in registers.items():
+        place = path.relative_to(tmp_path).as_posix()
+        head = f"commit refs/heads/nop/{path.parent.name}/1\ncommitter m <m@m.invalid> 1733200000 +0700\ndata 2\nnp\n"
+        head += f"from {start}\nM 100644 inline {place}\ndata {len(content)}\n"
+        script += head.encode() + content + b"\n"
+    subprocess.run(["git", "-C", tmp_path, "fast-import", "--quiet"], input=script, check=True)
+    done = kiemdiem("merge", "--all", "--repo", tmp_path, "--now", "2024-12-10")
+    assert done.code == 0 and "Đã hợp nhất 200 đề nghị" in done.out, done.err
+    assert repo.git.status("--short") == "" and all(path.read_bytes() == was for path, was in registers.items())
