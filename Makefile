@@ -51,8 +51,8 @@ lock: setup
 
 # What the tests run for real: Chromium, and Git servers over HTTP and SSH. Installed when we may; where CI=true
 # their absence fails the tests.
-PROGRAMS := chromium chromedriver nginx fcgiwrap htpasswd gitolite sshd ssh
-PACKAGES := chromium chromium-driver nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client
+PROGRAMS := chromium chromedriver nginx fcgiwrap htpasswd gitolite sshd ssh curl jq
+PACKAGES := chromium chromium-driver nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq
 system:
 	@for program in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $$program >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then \

@@ -1,0 +1,38 @@
+"""`kiemdiem codeowners`: whom a forge asks for a review. A convenience: permission is judged by `authorise` alone."""
+
+import argparse
+from collections.abc import Callable
+
+from schemas.models.kinds import CYCLE
+from scripts.arguments import add_source, root_of, tree_of
+from scripts.placement import SUBMISSIONS
+from scripts.reading import read_cycles
+
+_PATTERNS: dict[str, Callable[[str], str]] = {
+    "github": lambda folder: f"/{folder}/" if folder else "*",
+    "gitlab": lambda folder: f"/{folder}/" if folder else "*",
+    "gitea": lambda folder: f"{folder.replace('.', '[.]')}/.*" if folder else ".*",
+}
+"""Forge → how it writes a folder, "" for everything. Gitea and Forgejo read regular expressions, the others paths."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--forge", choices=sorted(_PATTERNS), required=True, help="trang quản lý kho; gitea cả cho Forgejo"
+    )
+    add_source(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Reviewers are the centre's accounts: a unit's own account must not be asked to approve its own papers."""
+    pattern = _PATTERNS[options.forge]
+    years = {c.year: c.terms.cycle.maintainers for c in read_cycles(tree_of(options, root_of(options)), kinds=(CYCLE,))
+             if c.terms is not None}  # fmt: skip
+    everyone = sorted({account for accounts in years.values() for account in accounts})
+    print(f"# Do `kiemdiem codeowners --forge {options.forge}` ghi, từ `ky.yaml`; không sửa tay.")
+    print("# Chỉ để mời đúng người duyệt, không thay cho kiểm tra quyền.")
+    rows = [("", everyone), *((f"{SUBMISSIONS}/{year}", sorted(accounts)) for year, accounts in sorted(years.items()))]
+    for folder, accounts in rows:
+        if accounts:
+            print(f"{pattern(folder)} {' '.join(f'@{account}' for account in accounts)}")
+    return 0
