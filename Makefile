@@ -43,6 +43,7 @@ schema: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_gate
 
 lock: setup
 	$(BIN)/python -m pip install --quiet uv

@@ -9,18 +9,23 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from hooks.prepared import take
 from hooks.server_settings import account, clock
 from scripts.receipt_reporting import told
 from scripts.receipts import write
-from scripts.receiving import events
 
 
 def main() -> int:
     repository = Path.cwd()
     try:
         actor, now = account(repository), clock(repository)
-        updates = [line.split() for line in sys.stdin]
-        happened = [event for old, new, ref in updates for event in events(repository, old, new, ref, actor, now)]
+        updates = sys.stdin.read()
+        happened = take(repository, updates, actor)
+        if happened is None:
+            from scripts.receiving import events
+
+            refs = [line.split() for line in updates.splitlines()]
+            happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]
         for receipt in write(repository, happened):
             print(told(receipt), file=sys.stderr)
     except Exception as failure:  # the papers are in already: say so, whatever went wrong with the receipt

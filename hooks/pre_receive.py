@@ -10,10 +10,12 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from hooks.prepared import keep
 from hooks.server_settings import account, clock
 from schemas.finding import Finding, Severity, Turn
 from scripts.checking import Report
 from scripts.gate import base_of, judge_push
+from scripts.receiving import events
 from scripts.reporting import as_text
 
 _SHOWN = 10
@@ -26,9 +28,13 @@ def main() -> int:
         actor, now = account(repository), clock(repository)
         base = base_of(repository)
         findings: list[Finding] = []
-        for line in sys.stdin:
-            old, new, ref = line.split()
+        updates = sys.stdin.read()
+        refs = [line.split() for line in updates.splitlines()]
+        for old, new, ref in refs:
             findings += judge_push(repository, base, old, new, ref, actor, now)
+        if not any(finding.severity is Severity.ERROR for finding in findings):
+            happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]
+            keep(repository, updates, actor, happened)
     except Exception as failure:  # whatever goes wrong here, the push must be refused
         print(
             f"kiemdiem: máy chủ không kiểm tra được lần đẩy này ({type(failure).__name__}); chưa nhận gì.",

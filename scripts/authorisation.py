@@ -8,8 +8,8 @@ from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_of
 from schemas.models.signing import SigningKey
 from scripts import git
+from scripts.branches import BRANCH_PREFIX, unit_of
 from scripts.placement import SUBMISSIONS
-from scripts.proposals import BRANCH_PREFIX
 from scripts.reading import read_cycles
 from scripts.tree import Tree, shown
 
@@ -33,9 +33,19 @@ class Registry(NamedTuple):
     two_persons: bool = False
 
 
-def registry(tree: Tree) -> Registry:
-    """The registry of a base branch. Only what the centre writes is read: dossiers have no say in it."""
-    cycles = read_cycles(tree, kinds=(CYCLE, UNIT))
+def registry(tree: Tree, unit: str | None = None) -> Registry:
+    """The registry of a base branch. Only what the centre writes is read: dossiers have no say in it.
+
+    With `unit`, of the units only the one of that code, in every year: a push concerns no other.
+    """
+    selection: list[str] = []
+    if unit is not None:
+        places = [file.path.split("/") for file in tree.files(SUBMISSIONS)]
+        selection = sorted({f"{SUBMISSIONS}/{place[1]}/{CYCLE.name}.yaml" for place in places if len(place) > 2})
+        selection += sorted({"/".join(place[:4]) for place in places if len(place) > 4 and place[3] == unit})
+        if not selection:
+            return Registry({}, frozenset())
+    cycles = read_cycles(tree, selection, kinds=(CYCLE, UNIT))
     units = [(unit.folder, unit.unit.model) for cycle in cycles for unit in cycle.units]
     centres = [cycle.terms.cycle for cycle in cycles if cycle.terms]
     return Registry(
@@ -86,7 +96,7 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
         return
     if actor in known.maintainers:
         return
-    unit = branch.removeprefix(BRANCH_PREFIX).split("/")[0] if branch.startswith(BRANCH_PREFIX) else ""
+    unit = unit_of(branch)
     own = [folder for folder, accounts in known.folders.items() if actor in accounts]
     allowed = [folder for folder in own if folder.rsplit("/", 1)[-1] == unit]
     if not unit:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.vocabulary import TimeSource
 from scripts import git, receipts
-from scripts.history import Arrivals, arrivals, unreceipted, versions
+from scripts.history import Arrivals, arrivals, registers, unreceipted, versions
 from scripts.proposals import ProposalState, open_proposals
 from scripts.reading import read_cycles
 from scripts.receipt_reporting import state
@@ -26,10 +26,12 @@ def current(root: Path, revision: str | None, now: datetime) -> list[CycleStatus
     past = versions(root, commit) if commit else []
     book = receipts.read(root) if commit else receipts.Receipts()
     proposals = tuple(open_proposals(root, commit, now, past, book.entries)) if commit else ()
-    came = arrivals(root, past, book.entries) if commit and revision else None
+    cycles = read_cycles(tree)
+    parsed = {path: codes for cycle in cycles for unit in cycle.units for path, codes in registers(unit).items()}
+    came = arrivals(root, past, book.entries, parsed) if commit and revision else None
     taken = steps(root, past, book.entries) if commit and revision else {}
     result = []
-    for cycle in read_cycles(tree):
+    for cycle in cycles:
         if cycle.terms is not None:
             own = tuple(p for p in proposals if p.units[0].split("/")[1] == cycle.year)
             waiting = [

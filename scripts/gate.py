@@ -30,12 +30,11 @@ from scripts.authorisation import (
     unrelated,
     withdrawn,
 )
+from scripts.branches import BASE, NOTHING, unit_of
 from scripts.checking import check
 from scripts.placement import SUBMISSIONS, misplaced
 from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
-BASE = "refs/heads/main"
-NOTHING = "0" * 40
 _CLOCK_ERROR = timedelta(days=1)
 """How wrong the clock of somebody's computer may be."""
 
@@ -57,7 +56,7 @@ def judge_push(
         yield format_finding(f"{shown(branch[:start])}…", problem)
         return
     standing = CommitTree(repository, base)
-    known = registry(standing)
+    known = _registry(standing, branch, actor)
     if new == NOTHING:
         yield from [rewriting(branch)] if ref == BASE else authorise(branch, [], actor, known)
         return
@@ -84,6 +83,13 @@ def judge_push(
     if selection and not refusals:
         everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
         yield from check(head, [] if everything else selection, now, Gate.MERGE).findings
+
+
+def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:
+    """As little of the registry as answers; all of it to tell an account whom it does hand in for, or to know keys."""
+    known = registry(standing, unit_of(branch))
+    sufficient = actor in known.maintainers or any(actor in accounts for accounts in known.folders.values())
+    return known if sufficient and not known.two_persons else registry(standing)
 
 
 def _founding(repository: Path, new: str, ref: str, actor: str) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
 """When each paper reached the server, from one pass over the base branch's first-parent history and the receipts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from schemas.source_file import parse
 from schemas.source_text import MAX_BYTES
+from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.placement import SUBMISSIONS
 from scripts.receipts import Deed, Receipt
@@ -42,6 +43,9 @@ class _Run(NamedTuple):
     end: datetime | None
 
 
+NOTHING_PARSED: Mapping[str, set[str]] = {}
+
+
 def versions(repository: Path, revision: str) -> list[Version]:
     """Every version of every submitted file on the base branch, oldest first."""
     log = git.run(
@@ -59,17 +63,27 @@ def versions(repository: Path, revision: str) -> list[Version]:
     return found
 
 
-def arrivals(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]) -> Arrivals:
+def arrivals(
+    repository: Path,
+    past: Sequence[Version],
+    receipts: Sequence[Receipt],
+    parsed: Mapping[str, set[str]] = NOTHING_PARSED,
+) -> Arrivals:
     """When each entry of each register came: when the server first got it in a proposal that stood until it was
-    accepted; without a receipt of such a push, when the commit that brought it to the base branch was made."""
-    registers = [v for v in past if v.path.endswith("/ho-so.yaml") or "/ca-nhan/" in v.path]
-    oids = list(dict.fromkeys(version.oid for version in registers if version.oid.strip("0")))
-    contents = zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True)
-    keys = {oid: entry_keys(data) for oid, data in contents}
+    accepted; without a receipt of such a push, when the commit that brought it to the base branch was made.
+
+    `parsed`: keys of registers as they stand now, where the caller has read them already.
+    """
+    held = [v for v in past if v.path.endswith("/ho-so.yaml") or "/ca-nhan/" in v.path]
+    newest = {version.path: version.oid for version in held}
+    keys = {newest[path]: found for path, found in parsed.items() if path in newest}
+    unread = {version.oid for version in held if version.oid.strip("0")} - keys.keys()
+    contents = zip(sorted(unread), git.read_blobs(repository, sorted(unread), MAX_BYTES), strict=True)
+    keys |= {oid: entry_keys(data) for oid, data in contents}
     seen = _runs(receipts)
     served = {receipt.event.commit: receipt.event.moment for receipt in receipts}
     result: Arrivals = {}
-    for path, oid, commit, stamped in registers:
+    for path, oid, commit, stamped in held:
         moment = served.get(commit, stamped)
         before = result.get(path, {})
         runs = seen.get(path, {})
@@ -109,6 +123,13 @@ def unreceipted(arrived: Arrivals) -> list[str]:
     """Codes of the units some of whose entries came without a receipt, sorted."""
     units = {path.split("/")[3] for path, entries in arrived.items() if not all(a.receipted for a in entries.values())}
     return sorted(units)
+
+
+def registers(unit: UnitFiles) -> dict[str, set[str]]:
+    """Path of each register of a unit → keys of its entries."""
+    entries = {unit.dossier.path: unit.dossier.model.entries} if unit.dossier else {}
+    entries |= {register.path: unit.entries(person) for person, register in unit.persons.items()}
+    return {path: {entry_key(entry.item, entry.document) for entry in own} for path, own in entries.items()}
 
 
 def entry_keys(data: bytes) -> set[str]:

@@ -13,14 +13,13 @@ from typing import NamedTuple
 from schemas.finding import Gate, Severity, Turn
 from schemas.source_text import MAX_BYTES
 from scripts import git
-from scripts.checking import report
+from scripts.branches import BRANCH_PREFIX
 from scripts.history import Version
 from scripts.placement import SUBMISSIONS
 from scripts.reading import CycleFiles, read_cycles
 from scripts.receipts import Receipt
 from scripts.tree import CommitTree, OverlayTree, TreeFile
 
-BRANCH_PREFIX = "nop/"
 REFS = (
     f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}**",
     "refs/pull/*/head", "refs/merge-requests/*/head",
@@ -177,6 +176,8 @@ def _proposal(
     head: _Head, moment: datetime, receipted: bool, state: ProposalState, tree: OverlayTree, paths: list[str],
     now: datetime,
 ) -> Proposal:  # fmt: skip
+    from scripts.checking import report  # loads every rule, which whoever only needs the names of states can spare
+
     cycles = read_cycles(tree, paths) if state is ProposalState.IN_REVIEW else []
     findings = report(cycles, now, Gate.MERGE).findings
     errors = sum(finding.severity is Severity.ERROR for finding in findings)

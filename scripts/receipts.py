@@ -129,6 +129,17 @@ def _seal(last: Receipt) -> str:
     return f"biên nhận đến số {last.number} {last.digest}"
 
 
+def as_line(event: Event) -> str:
+    """An event before it has a number."""
+    return Receipt(0, "", event).line
+
+
+def read_line(line: str) -> Event | None:
+    """What `as_line` wrote."""
+    receipt = _parse(line)
+    return receipt.event if receipt else None
+
+
 def _parse(line: str) -> Receipt | None:
     """A line that reads back as exactly itself; anything else was not written by us."""
     try:

@@ -9,10 +9,9 @@ from schemas.models.kinds import kind_of
 from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.authorisation import registry
-from scripts.gate import BASE, NOTHING
-from scripts.history import entry_key
+from scripts.branches import BASE, BRANCH_PREFIX, NOTHING
+from scripts.history import registers
 from scripts.placement import SUBMISSIONS
-from scripts.proposals import BRANCH_PREFIX
 from scripts.reading import read_cycles
 from scripts.receipts import Deed, Event
 from scripts.status import status
@@ -28,7 +27,7 @@ def events(repository: Path, old: str, new: str, ref: str, actor: str, now: date
         folders = _folders(repository, f"{BASE}...{new}")
         yield from _standing(repository, Deed.HANDED_IN, folders, new, branch, actor, now)
     elif branch.startswith(BRANCH_PREFIX) and not _contains(repository, old):
-        returned = actor in registry(CommitTree(repository, BASE)).maintainers
+        returned = actor in registry(CommitTree(repository, BASE), "").maintainers
         deed = Deed.RETURNED if returned else Deed.WITHDRAWN
         yield from _standing(repository, deed, _folders(repository, f"{BASE}...{old}"), old, branch, actor, now)
 
@@ -58,12 +57,7 @@ def _standing(
 
 
 def _entries(unit: UnitFiles) -> dict[str, tuple[str, ...]]:
-    registers = {"ho-so.yaml": unit.entries(None)} if unit.dossier else {}
-    registers |= {f"ca-nhan/{person}.yaml": unit.entries(person) for person in unit.persons}
-    return {
-        name: tuple(sorted({entry_key(entry.item, entry.document) for entry in entries}))
-        for name, entries in registers.items()
-    }
+    return {path.removeprefix(f"{unit.folder}/"): tuple(sorted(codes)) for path, codes in registers(unit).items()}
 
 
 def _contains(repository: Path, commit: str) -> bool:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity
 from schemas.vocabulary import ItemState
 from scripts import git
+from scripts.branches import BASE
 from scripts.checking import Report, check
-from scripts.gate import BASE, judge_push
+from scripts.gate import judge_push
 from scripts.placement import SUBMISSIONS
 from scripts.quotas import GroupQuota, quotas
 from scripts.reading import CycleFiles, read_cycles

@@ -158,7 +158,8 @@ def _item(
         arrived = [(entry, moment) for entry in entries if (moment := received(path, entry)) and moment <= now]
         here = tuple(entry for entry, _ in arrived)
         missing = outstanding(obligation, here, terms.merged_papers)
-        moments += [moment for entry, moment in arrived if entry in matching(obligation, here)]
+        counted = {id(entry) for entry in matching(obligation, here)}  # comparing records by value is slow
+        moments += [moment for entry, moment in arrived if id(entry) in counted]
         if missing:
             lacking += missing
             proposed.append(

@@ -185,6 +185,18 @@ def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> 
     assert receipts.read(unit.bare).entries == ()
 
 
+def test_what_the_first_hook_could_not_leave_the_second_finds_out_itself(unit: Unit) -> None:
+    (unit.bare / "kiemdiem").write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
+    hand_in(unit, ON_TIME)
+    (receipt,) = receipts.read(unit.bare).entries
+    assert (receipt.event.received, receipt.event.moment) == (6, read_moment(ON_TIME))
+
+
+def test_nothing_prepared_is_left_behind(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    assert list((unit.bare / "kiemdiem").iterdir()) == []
+
+
 def test_many_receipts_stay_one_chain_though_git_moves_its_notes(unit: Unit, tmp_path: Path) -> None:
     """Notes fan out into folders as they grow; order and digests must survive it."""
     hand_in(unit, ON_TIME)

@@ -21,6 +21,7 @@ NOW = ("--now", "2024-12-05T10:00")
 def proposal(committed: City) -> City:
     """Thạch Linh's branch on a city that has not received its register yet."""
     repo = Repo(str(committed.root))
+    repo.git.update_environment(GIT_AUTHOR_DATE="2024-12-04T08:00+07:00", GIT_COMMITTER_DATE="2024-12-04T08:00+07:00")
     register = committed.path("tran-phu/ho-so.yaml")
     whole = register.read_text(encoding="utf-8")
     register.unlink()

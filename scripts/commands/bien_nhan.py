@@ -6,7 +6,7 @@ import sys
 
 from scripts import git
 from scripts.arguments import UsageError, moment, now_of, root_of
-from scripts.gate import BASE
+from scripts.branches import BASE
 from scripts.history import arrivals, unreceipted, versions
 from scripts.receipt_reporting import as_json, as_text, state, told
 from scripts.receipts import REF, read, write

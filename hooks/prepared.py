@@ -1,0 +1,38 @@
+"""What pre-receive, which has every rule loaded, already knows about a push, kept for post-receive to write down.
+
+Starting Python with all models costs more than judging; so post-receive loads none of them when this file is there.
+"""
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from scripts.receipts import Event, as_line, read_line
+
+
+def _place(repository: Path, updates: str, account: str) -> Path:
+    name = sha256("\n".join((account, updates)).encode()).hexdigest()
+    return repository / "kiemdiem" / f"{name}.jsonl"
+
+
+def keep(repository: Path, updates: str, account: str, events: list[Event]) -> None:
+    """Leave the events of a push that will be accepted. A disk that will not take them costs only time later."""
+    place = _place(repository, updates, account)
+    with suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        half = place.with_suffix(f".{os.getpid()}")
+        half.write_text("".join(f"{as_line(event)}\n" for event in events), encoding="utf-8")
+        half.replace(place)
+
+
+def take(repository: Path, updates: str, account: str) -> list[Event] | None:
+    """The events left for this very push, once; None when there are none or they cannot be read whole."""
+    place = _place(repository, updates, account)
+    try:
+        lines = place.read_text(encoding="utf-8").splitlines()
+        place.unlink()
+    except (OSError, UnicodeDecodeError):
+        return None
+    events = [event for line in lines if (event := read_line(line)) is not None]
+    return events if len(events) == len(lines) else None
