@@ -128,19 +128,19 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
 
 
 def locked_out(base: Tree, new: Tree) -> Iterator[Finding]:
-    """Rule Q06: a new main keeps, for every year that the old one had, a cycle with maintainers, and its units."""
+    """Rule Q06: a new main keeps, for every year that the old one had, a cycle with maintainers, and its units; a new
+    year starts with maintainers too, or the rule would hold back whatever comes after it."""
     after = {cycle.year: cycle for cycle in read_cycles(new, kinds=(CYCLE, UNIT))}
-    for cycle in read_cycles(base, kinds=(CYCLE, UNIT)):
-        if cycle.terms is None:
-            continue
-        kept = after.get(cycle.year)
+    before = {cycle.year: cycle for cycle in read_cycles(base, kinds=(CYCLE, UNIT)) if cycle.terms is not None}
+    for year in sorted({*before, *(year for year, cycle in after.items() if cycle.terms is not None)}):
+        kept = after.get(year)
         if kept is None or kept.terms is None or not kept.terms.cycle.maintainers:
-            message = f"Năm {cycle.year} sẽ không còn `ky.yaml` đọc được có tài khoản trung tâm."
-        elif cycle.units and not kept.units:
-            message = f"Năm {cycle.year} sẽ không còn đơn vị nào trong danh sách."
+            message = f"Năm {year} sẽ không có `ky.yaml` đọc được có tài khoản trung tâm."
+        elif year in before and before[year].units and not kept.units:
+            message = f"Năm {year} sẽ không còn đơn vị nào trong danh sách."
         else:
             continue
-        path = f"{SUBMISSIONS}/{cycle.year}/{CYCLE.name}.yaml"
+        path = f"{SUBMISSIONS}/{year}/{CYCLE.name}.yaml"
         yield _refusal("Q06", path, message, "khôi phục `ky.yaml` và danh sách đơn vị rồi đẩy lại", Turn.CENTRE)
 
 
