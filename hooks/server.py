@@ -1,11 +1,13 @@
 """What the server's hooks start: a hook whose own installation is broken says so in a sentence, not a traceback."""
 
+import gc
 import sys
 from importlib import import_module
 
 
 def main() -> int:
     """`python -m hooks.server pre_receive` or `post_receive`."""
+    gc.disable()  # one short process, as the command: looking for cycles costs more than it finds
     try:
         judge = import_module(f"hooks.{sys.argv[1]}").main
     except Exception as failure:

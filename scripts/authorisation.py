@@ -14,6 +14,8 @@ from scripts.reading import read_cycles
 from scripts.tree import Tree, shown
 
 DELETED = "000000"
+_MOST_NAMED = 500
+"""So many paths may be named to one git process; beyond, a listing of the whole tree is the shorter question."""
 
 
 class Change(NamedTuple):
@@ -71,10 +73,16 @@ def changes(repository: Path, base: str, new: str) -> list[Change]:
     log = _raw(git.run(repository, "log", *raw, "--remerge-diff", "--max-parents=2", *new_commits))
     log |= _raw(git.run(repository, "log", *raw, "-m", "--min-parents=3", *new_commits))
     ends = [_raw(git.run(repository, "diff-tree", "-r", *raw, fork, new)) for fork in forks]
-    known = {Change(*blob) for blob in git.ls_tree(repository, base)}
+    known = {Change(*blob) for blob in git.ls_tree(repository, base, *_nameable({change.path for change in log}))}
     places = {change.path for change in known}
     gone = {change for change in log if change.mode == DELETED and change.path not in places}
     return sorted((log - known - gone) | set.intersection(*ends))
+
+
+def _nameable(paths: set[str]) -> list[str]:
+    """The paths, where git can be asked about each by name; else nothing, which asks about the whole tree."""
+    plain = all(path.isascii() and not {"", ".", ".."} & set(path.split("/")) for path in paths)
+    return sorted(paths) if plain and len(paths) <= _MOST_NAMED else []
 
 
 def _raw(output: bytes) -> set[Change]:
