@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from hooks.prepared import keep
-from hooks.server_settings import account, clock
+from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
 from scripts.checking import Report
 from scripts.gate import base_of, judge_push
@@ -26,12 +26,12 @@ def main() -> int:
     repository = Path.cwd()
     try:
         actor, now = account(repository), clock(repository)
-        base = base_of(repository)
+        base, kept_at = base_of(repository), store(repository)
         findings: list[Finding] = []
         updates = sys.stdin.read()
         refs = [line.split() for line in updates.splitlines()]
         for old, new, ref in refs:
-            findings += judge_push(repository, base, old, new, ref, actor, now)
+            findings += judge_push(repository, base, old, new, ref, actor, now, kept_at)
         if not any(finding.severity is Severity.ERROR for finding in findings):
             happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]
             keep(repository, updates, actor, happened)

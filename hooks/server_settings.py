@@ -19,6 +19,12 @@ def clock(repository: Path) -> datetime:
     return read_moment(chosen) if chosen else datetime.now(VIETNAM)
 
 
+def store(repository: Path) -> Path | None:
+    """The folder of sealed files, `kiemdiem.store`; None where the server is not to look at them."""
+    chosen = _setting(repository, "kiemdiem.store")
+    return Path(chosen) if chosen else None
+
+
 def _setting(repository: Path, name: str) -> str:
     try:
         return git.text(repository, "config", name)

@@ -94,6 +94,7 @@ def whole_number(least: int, most: int) -> Any:
 
 Count = whole_number(0, 100_000)
 Copies = whole_number(1, 99)
+FileSize = whole_number(1, 999_999_999)
 Year = whole_number(2000, 2100)
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -174,6 +174,13 @@ class TimeSource(StrEnum):
     DECLARED = "Khai báo"
 
 
+class Attachments(StrEnum):
+    """Whether a cycle takes copies of papers, sealed; never in clear."""
+
+    NONE = "khong"
+    SEALED = "niem_phong"
+
+
 class ItemState(StrEnum):
     """State of one checklist item of one unit, as machines read it."""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import Context, judge_cycle, judge_unit
 from scripts.reading import CycleFiles, beside, read_cycles
+from scripts.sealed_store import unsound
 from scripts.tree import Tree
 from scripts.version import VERSION
 
@@ -33,11 +35,14 @@ class Report(NamedTuple):
         }
 
 
-def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None) -> Report:
-    """Check the units that `selection` touches (all, when it is empty) as of `now`."""
+def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None, store: Path | None = None) -> Report:
+    """Check the units that `selection` touches (all, when it is empty) as of `now`; with `store`, sealed files too."""
     assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules
     selected = list(selection)
-    outcome = report(read_cycles(tree, selected), now, gate)
+    cycles = read_cycles(tree, selected)
+    outcome = report(cycles, now, gate)
+    if store is not None and (wrong := [finding for cycle in cycles for finding in unsound(store, cycle.units)]):
+        outcome = outcome._replace(findings=sorted([*outcome.findings, *wrong]))
     told = {finding.path for finding in outcome.findings}
     more = [finding for finding in beside(tree, selected) if finding.path not in told]
     return outcome._replace(findings=sorted([*outcome.findings, *more])) if more else outcome

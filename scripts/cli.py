@@ -23,6 +23,8 @@ COMMANDS = {
     "authorise": "hỏi máy chủ sẽ nhận hay từ chối một đề nghị (cho CI)",
     "report": "bản nhận xét một đề nghị, cho người duyệt và cho các công cụ khác",
     "merge": "nhận các đề nghị đã duyệt, có ký, nhiều đề nghị một lần",
+    "seal": "niêm phong một văn bản vào kho lưu ngoài Git, hoặc tạo khóa niêm phong",
+    "open": "mở bản niêm phong; ở trung tâm: mở thử và ghi xác nhận",
     "codeowners": "tệp CODEOWNERS cho trang quản lý kho, chỉ để mời đúng người duyệt",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",

@@ -43,9 +43,19 @@ _REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `
 
 
 def judge_push(
-    repository: Path, base: str | None, old: str, new: str, ref: str, actor: str, now: datetime
+    repository: Path,
+    base: str | None,
+    old: str,
+    new: str,
+    ref: str,
+    actor: str,
+    now: datetime,
+    store: Path | None = None,
 ) -> Iterator[Finding]:
-    """Findings about moving `ref` from `old` to `new`. `base`: the base branch's commit, None before there is one."""
+    """Findings about moving `ref` from `old` to `new`. `base`: the base branch's commit, None before there is one.
+
+    `store`: where sealed files lie, when this machine can look at them.
+    """  # fmt: skip
     branch = ref.removeprefix("refs/heads/")
     if base is None:
         yield from _founding(repository, new, ref, actor)
@@ -82,7 +92,7 @@ def judge_push(
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
         everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
-        yield from check(head, [] if everything else selection, now, Gate.MERGE).findings
+        yield from check(head, [] if everything else selection, now, Gate.MERGE, store).findings
 
 
 def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:

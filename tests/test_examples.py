@@ -17,7 +17,7 @@ EXAMPLES = load_examples()
 
 
 def test_every_rule_about_content_has_an_example() -> None:
-    about_content = set(UNIT_JUDGES)
+    about_content = set(UNIT_JUDGES) - {"K19"}  # asks only where sealed papers are taken: tests/test_sealing.py
     assert about_content <= set(EXAMPLES) <= set(CATALOGUE)
 
 

@@ -141,7 +141,7 @@ def test_a_seeded_mistake_is_found_by_exactly_its_rule(large: City, seed: tuple[
 
 def test_there_are_enough_seeds_and_every_rule_of_the_review_has_one() -> None:
     assert len(SEEDS) >= 40
-    judged = set(UNIT_JUDGES)
+    judged = set(UNIT_JUDGES) - {"K18", "K19"}  # ask only where sealed papers are taken: tests/test_sealing.py
     elsewhere = {"R11", "R14", "R32", "R34", "R36", "R39", "R41", "R42"}  # below, or in test_rules
     assert judged - {rule for rule, *_ in SEEDS} == elsewhere
 

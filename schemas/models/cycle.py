@@ -11,8 +11,9 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.sealing import SAMPLE_KEY, SealingKey
 from schemas.models.signing import SigningKey
-from schemas.vocabulary import TimeSource
+from schemas.vocabulary import Attachments, TimeSource
 
 
 class DeadlineOverride(Record):
@@ -67,4 +68,18 @@ class Cycle(Record):
     )
     signing_keys: tuple[SigningKey, ...] = optional_list(
         "khoa_ky", "Khóa ký của trung tâm", "Khóa công khai của những người được duyệt.", [], longest=40
+    )
+    attachments: Attachments = declare(
+        "dinh_kem",
+        "Tệp đính kèm",
+        "`khong`: kho không giữ văn bản. `niem_phong`: nhận bản đã niêm phong, để ở kho lưu ngoài Git.",
+        Attachments.NONE.value,
+        default=Attachments.NONE,
+    )
+    sealing_keys: tuple[SealingKey, ...] = optional_list(
+        "khoa_niem_phong",
+        "Khóa niêm phong của trung tâm",
+        "Khóa công khai để niêm phong văn bản gửi trung tâm.",
+        [SAMPLE_KEY],
+        longest=20,
     )

@@ -9,6 +9,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.sealing import Opening
 from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Rating
 
@@ -40,4 +41,11 @@ class Decisions(UnitFile):
     )
     syntheses: tuple[Synthesis, ...] = optional_list(
         "bao_cao_chi_dao", "Báo cáo chỉ đạo", "Báo cáo của người được phân công chỉ đạo.", [], longest=20
+    )
+    openings: tuple[Opening, ...] = optional_list(
+        "mo_niem_phong",
+        "Mở thử bản niêm phong",
+        "Lệnh `kiemdiem open --receipt` trên máy của trung tâm ghi.",
+        [],
+        longest=2000,
     )

@@ -13,6 +13,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.sealing import SAMPLE_KEY, SealedCopy
 from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Channel, Form, SecrecyMark
 
@@ -63,6 +64,13 @@ class Entry(Record):
     )
     secrecy: SecrecyMark = declare(
         "do_mat", "Độ mật", "Văn bản có độ mật không được ghi vào kho.", "Không", default=SecrecyMark.NONE
+    )
+    sealed_copy: SealedCopy | None = declare(
+        "ban_niem_phong",
+        "Bản niêm phong",
+        "Chỉ khi kỳ nhận bản niêm phong; lệnh `kiemdiem seal` ghi, không gõ tay.",
+        {"ma_bam": "9f2c" * 16, "kich_thuoc": 48213, "nguoi_mo": [SAMPLE_KEY]},
+        default=None,
     )
 
 

@@ -12,6 +12,7 @@ from schemas.declaration import (
     declare,
     optional_list,
 )
+from schemas.models.sealing import SAMPLE_KEY, SealingKey
 from schemas.models.signing import SigningKey
 from schemas.vocabulary import AssignedRole, Exemption, UnitKind
 
@@ -96,6 +97,13 @@ class Unit(Record):
     )
     signing_keys: tuple[SigningKey, ...] = optional_list(
         "khoa_ky", "Khóa ký của đơn vị", "Khóa công khai của những người nộp thay đơn vị.", [], longest=20
+    )
+    sealing_keys: tuple[SealingKey, ...] = optional_list(
+        "khoa_niem_phong",
+        "Khóa niêm phong của đơn vị",
+        "Khóa công khai để đơn vị tự mở được văn bản mình đã niêm phong.",
+        [SAMPLE_KEY],
+        longest=10,
     )
     valid_from: Day | None = declare(
         "tu_ngay", "Hiệu lực từ", "Ngày đơn vị có trong danh sách.", "2024-01-01", default=None

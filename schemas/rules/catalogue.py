@@ -14,6 +14,7 @@ from schemas.rules import (
     rating_steps,
     ratings,
     remediation,
+    sealing,
     suggestions,
     tables,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "rating_steps",
     "ratings",
     "remediation",
+    "sealing",
     "suggestions",
     "tables",
 ]

@@ -34,7 +34,7 @@ _HARMLESS = re.compile(
     rf"|[0-9]{{1,2}}/{_YEAR}(?: ?[–-] ?{_YEAR})?"  # a month of a year
     rf"|[0-9]{{1,6}}/{_YEAR}(?=[-/][A-ZĐ])"  # a document's number and year
     r"|[0-9]{1,2}/[0-9]{1,2}(?![/.][0-9])"  # a day of a month
-    r")(?![0-9])|\b[0-9a-f]{40}\b"  # a commit, as messages of reverts name it
+    r")(?![0-9])|\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b"  # a commit, as messages of reverts name it; a sealed file's digest
 )
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE_DIGIT = re.compile(r"[^\D0-9]")

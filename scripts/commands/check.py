@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["text", "json", *FORMATS], default="text", help="dạng kết quả")
     parser.add_argument("--all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
     parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
+    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help="xét cả tệp niêm phong trong kho lưu này")
     add_source(parser)
 
 
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         _normalise(WorkTree(root), selection)
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
-    outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None)
+    outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None, options.store)
     if options.format == "text":
         print(as_text(outcome, _excerpts(tree, outcome), most=None if options.all else MOST_PER_FILE))
     elif options.format == "json":

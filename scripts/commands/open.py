@@ -1,0 +1,122 @@
+"""`kiemdiem open`: open a sealed copy with a private key; on the centre's machine, try every new one and say so."""
+
+import argparse
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from schemas.models.kinds import DECISIONS
+from schemas.models.sealing import SealedCopy
+from schemas.rules.sealing import openings, sealed_copies
+from schemas.sealed_file import NotSealedError
+from schemas.unit_files import UnitFiles
+from scripts import sealing
+from scripts.arguments import UsageError, moment, now_of, root_of
+from scripts.commands.seal import store_of
+from scripts.reading import CycleFiles, read_cycles
+from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
+from scripts.tree import WorkTree
+from scripts.yaml_insertion import NoPlaceError, with_key
+from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="TỆP|MÃ_BĂM", nargs="?", help="tệp .age, hoặc mã băm ghi trong sổ")
+    parser.add_argument("--key", metavar="TỆP", type=Path, required=True, help="tệp khóa riêng")
+    parser.add_argument("--out", metavar="TỆP", type=Path, help="ghi bản mở ra đây (không ghi đè)")
+    parser.add_argument(
+        "--receipt", action="store_true", help="(trung tâm) mở thử mọi bản chưa thử, ghi vào `quyet-dinh.yaml`"
+    )
+    parser.add_argument("--don-vi", metavar="MÃ", help="với --receipt: chỉ một đơn vị")
+    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help=f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
+    parser.add_argument("--now", metavar="NGÀY", type=moment, help="ghi ngày mở thử là ngày này")
+    parser.add_argument("--repo", metavar="THƯ_MỤC", default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        keys = sealing.read_keys(options.key)
+    except sealing.KeyFileError as failure:
+        raise UsageError(f"{options.key}: {failure}") from None
+    if options.receipt:
+        return _try_all(options, keys)
+    if not (options.file and options.out):
+        raise UsageError("Cần tệp (hoặc mã băm) và --out; hoặc --receipt để mở thử.")
+    sealed = place(store_of(options), options.file) if _DIGEST.fullmatch(options.file) else Path(options.file)
+    if not sealed.is_file():
+        raise UsageError(f"Không thấy tệp {sealed}.")
+    try:
+        write_once(options.out, lambda clear: sealing.open_sealed(sealed, keys, clear))
+    except FileExistsError:
+        raise UsageError(f"Đã có tệp {options.out}; không ghi đè. Chọn tên khác.") from None
+    except OSError as failure:
+        raise UsageError(f"Không ghi được {options.out}: {failure.strerror}.") from None
+    except sealing.CannotOpenError as failure:
+        raise UsageError(str(failure)) from None
+    print(f"Đã mở ra {options.out} (chỉ tài khoản này đọc được). Dùng xong thì xóa.")
+    return 0
+
+
+def _try_all(options: argparse.Namespace, keys: list[sealing.Identity]) -> int:
+    """Exit code 1 when a copy is missing or would not open."""
+    root, store = root_of(options), store_of(options)
+    own = sealing.public_keys(keys, options.key)
+    failed = tried = 0
+    for cycle in read_cycles(WorkTree(root)):
+        units = (files for files in cycle.units if options.don_vi in (None, files.unit.model.code))
+        new = [(files, copies) for files in units if (copies := list(_untried(files)))]
+        if new and (cycle.terms is None or not own & set(cycle.terms.cycle.sealing_keys)):
+            raise UsageError(f"Khóa này không phải khóa niêm phong của trung tâm kỳ {cycle.year}; chưa ghi gì.")
+        for files, copies in new:
+            told: list[Plain] = []
+            for item, copy in copies:
+                outcome, opened = _try(store, copy, keys)
+                print(f"{files.unit.model.code}: mục {item}: {outcome}")
+                tried += 1
+                failed += opened is not True
+                if opened is not None:
+                    day = now_of(options).date()
+                    told.append({"ma_bam": copy.digest, "mo_duoc": "có" if opened else "không", "ngay": day})
+            if told:
+                _record(root, cycle, files, told)
+    print(f"Đã mở thử {tried} bản, {failed} bản không được." if tried else "Không có bản nào cần mở thử.")
+    return 1 if failed else 0
+
+
+def _untried(files: UnitFiles) -> Iterator[tuple[str, SealedCopy]]:
+    known = openings(files)
+    return ((entry.item, copy) for _, _, entry, copy in sealed_copies(files) if copy.digest not in known)
+
+
+def _try(store: Path, copy: SealedCopy, keys: list[sealing.Identity]) -> tuple[str, bool | None]:
+    """What came of it, in words; None: nothing to try yet, so nothing to record."""
+    try:
+        path = refuse_unsound(store, copy)
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+            sealing.open_sealed(path, keys, nowhere)
+    except NotInStoreError:
+        return "chưa có tệp trong kho lưu", None
+    except (NotSealedError, sealing.CannotOpenError) as failure:
+        return str(failure), False
+    return "mở được", True
+
+
+def _record(root: Path, cycle: CycleFiles, files: UnitFiles, told: list[Plain]) -> None:
+    path = root / files.folder / f"{DECISIONS.name}.yaml"
+    sample = cycle.terms is not None and cycle.terms.cycle.sample
+    if not path.exists():
+        head: Plain = {"don_vi": files.unit.model.code, "nam": int(cycle.year)}
+        note: Plain = {"ghi_chu": SAMPLE_MARK} if sample else {}
+        path.write_bytes(to_yaml({**head, "mo_niem_phong": told, **note}, sample=sample))
+        return
+    if files.decisions is None:
+        raise UsageError(f"{files.folder}/{path.name} đang sai; sửa rồi chạy lại.")
+    known = files.decisions.model.model_dump(by_alias=True)["mo_niem_phong"]
+    before = [{**line, "mo_duoc": "có" if line["mo_duoc"] else "không"} for line in known]
+    try:
+        path.write_bytes(with_key(path.read_bytes(), (), "mo_niem_phong", [*before, *told]))
+    except NoPlaceError:
+        raise UsageError(f"{files.folder}/{path.name} viết trong ngoặc; viết lại mỗi khóa một dòng.") from None

@@ -1,0 +1,110 @@
+"""`kiemdiem seal`: seal a paper to the centre's and the unit's keys, into the store, and tell the register."""
+
+import argparse
+import os
+from pathlib import Path
+
+from schemas.models.kinds import DOSSIER, PERSON
+from schemas.unit_files import AnyTyped
+from schemas.vocabulary import Attachments
+from scripts import sealing
+from scripts.arguments import UsageError, root_of
+from scripts.reading import read_cycles
+from scripts.sealed_store import STORE_VARIABLE, place
+from scripts.tree import WorkTree
+from scripts.yaml_insertion import NoPlaceError, with_key
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="TỆP", nargs="?", type=Path, help="văn bản cần niêm phong (PDF, Word, ảnh…)")
+    parser.add_argument("--don-vi", metavar="MÃ", help="đơn vị nộp")
+    parser.add_argument("--muc", metavar="SỐ", help="mục của danh mục, ví dụ 3.1")
+    parser.add_argument("--tai-lieu", metavar="MÃ", help="tài liệu trong mục, nếu mục có nhiều tài liệu")
+    parser.add_argument("--nguoi", metavar="MÃ", help="mã người, nếu là hồ sơ cá nhân")
+    parser.add_argument("--nam", metavar="NĂM", help="năm, nếu đơn vị có hồ sơ của nhiều năm")
+    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help=f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
+    parser.add_argument("--tao-khoa", metavar="TỆP", type=Path, help="tạo khóa mới: khóa riêng vào tệp này")
+    parser.add_argument("--repo", metavar="THƯ_MỤC", default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.tao_khoa:
+        return _make_key(options.tao_khoa)
+    if not (options.file and options.don_vi and options.muc):
+        raise UsageError("Cần tệp, --don-vi và --muc; hoặc --tao-khoa để tạo khóa.")
+    if not options.file.is_file():
+        raise UsageError(f"Không thấy tệp {options.file}.")
+    root, store = root_of(options), store_of(options)
+    register, loc, recipients = _slot(root, options)
+    try:
+        with_key(Path(root / register.path).read_bytes(), loc, "ban_niem_phong", {"ma_bam": "0"})
+        copy = sealing.seal(options.file, recipients, store)
+    except NoPlaceError:
+        raise UsageError(f"Mục này trong {register.path} viết trong ngoặc; viết lại mỗi khóa một dòng.") from None
+    except sealing.PublicKeyError:
+        raise UsageError("Một khóa `khoa_niem_phong` của trung tâm hoặc đơn vị sai; báo trung tâm sửa.") from None
+    except OSError as failure:
+        raise UsageError(f"Không ghi được vào kho lưu: {failure.strerror}.") from None
+    tree = copy.model_dump(mode="json", by_alias=True)
+    path = root / register.path
+    path.write_bytes(with_key(path.read_bytes(), loc, "ban_niem_phong", tree))
+    print(f"Đã niêm phong cho {len(recipients)} khóa và ghi vào {register.path}.")
+    print(f"  Tệp niêm phong: {place(store, copy.digest)}")
+    print("  Bản gốc vẫn ở chỗ cũ, không vào kho. Kiểm tra rồi nộp như mọi lần.")
+    return 0
+
+
+def store_of(options: argparse.Namespace) -> Path:
+    chosen = options.store or os.environ.get(STORE_VARIABLE)
+    if not chosen:
+        raise UsageError(f"Chưa biết kho lưu ở đâu: thêm --store, hoặc đặt biến {STORE_VARIABLE}.")
+    store = Path(chosen)
+    if not store.is_dir():
+        raise UsageError(f"Không thấy thư mục kho lưu {store}.")
+    return store
+
+
+def _make_key(path: Path) -> int:
+    try:
+        public = sealing.new_key(path)
+    except FileExistsError:
+        raise UsageError(f"Đã có tệp {path}; không ghi đè khóa. Chọn tên khác.") from None
+    except OSError as failure:
+        raise UsageError(f"Không ghi được {path}: {failure.strerror}.") from None
+    print(f"Khóa riêng ở {path}: giữ kín, sao một bản ra nơi an toàn; mất khóa là mất văn bản.")
+    print("Khóa công khai, gửi trung tâm để ghi vào `khoa_niem_phong`:")
+    print(public)
+    return 0
+
+
+def _slot(root: Path, options: argparse.Namespace) -> tuple[AnyTyped, tuple[str, int], list[str]]:
+    """The register's line of the paper, and the keys to seal to."""
+    found = [
+        (cycle.terms, files)
+        for cycle in read_cycles(WorkTree(root))
+        for files in cycle.units
+        if cycle.terms and files.unit.model.code == options.don_vi and options.nam in (None, cycle.year)
+    ]
+    if len(found) != 1:
+        raise UsageError("Đơn vị có hồ sơ nhiều năm: thêm --nam." if found else f"Không có đơn vị “{options.don_vi}”.")
+    terms, files = found[0]
+    if terms.cycle.attachments is not Attachments.SEALED:
+        raise UsageError("Kỳ này không nhận bản niêm phong (`ky.yaml` không ghi `dinh_kem: niem_phong`).")
+    if not terms.cycle.sealing_keys:
+        raise UsageError("Trung tâm chưa đăng ký khóa niêm phong (`khoa_niem_phong` trong `ky.yaml`).")
+    register = files.persons.get(options.nguoi) if options.nguoi else files.dossier
+    name = f"{PERSON.name}/{options.nguoi}.yaml" if options.nguoi else f"{DOSSIER.name}.yaml"
+    if register is None:
+        raise UsageError(f"Chưa có {name} đọc được; ghi sổ văn bản trước, rồi niêm phong.")
+    places = [
+        index
+        for index, entry in enumerate(register.model.entries)
+        if entry.item == options.muc and options.tai_lieu in (None, entry.document)
+    ]
+    if not places:
+        raise UsageError(f"{name} chưa có dòng mục {options.muc} này; ghi sổ văn bản trước, rồi niêm phong.")
+    if len(places) > 1:
+        known = ", ".join(str(register.model.entries[index].document) for index in places)
+        raise UsageError(f"Mục {options.muc} có nhiều tài liệu: thêm --tai-lieu ({known}).")
+    keys = dict.fromkeys((*terms.cycle.sealing_keys, *files.unit.model.sealing_keys))
+    return register, ("thanh_phan", places[0]), list(keys)
