@@ -3,7 +3,7 @@
 R32 (annex 1), R34 (annex 2), R36–R42 (annex 3), R14 (item 6).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from schemas.checklist import Document, Item, ItemGroup, Subject
@@ -114,11 +114,19 @@ def matching(obligation: Obligation, entries: tuple[Entry, ...]) -> list[Entry]:
 
 
 def outstanding(obligation: Obligation, entries: tuple[Entry, ...], merged_allowed: bool) -> list[str]:
-    """Titles of the papers still missing. An entry without `tai_lieu` stands for all, if policy allows."""
-    own = matching(obligation, entries)
-    if not obligation.documents:
-        return [] if own else [obligation.item.short_title]
-    if merged_allowed and any(entry.document is None for entry in own):
+    """Titles of the papers still missing."""
+    documents = {document.code: document.title for document in obligation.documents}
+    present = {entry.document for entry in matching(obligation, entries)}
+    return lacking(documents, obligation.item.short_title, present, merged_allowed)
+
+
+def lacking(
+    documents: Mapping[str, str], title: str, present: Collection[str | None], merged_allowed: bool
+) -> list[str]:
+    """Titles of the papers of an item that are not among those present. An entry that names no paper stands for all,
+    if policy allows; an item that asks for no particular paper is there when any entry is."""
+    if not documents:
+        return [] if present else [title]
+    if merged_allowed and None in present:
         return []
-    handed_in = {entry.document for entry in own}
-    return [document.title for document in obligation.documents if document.code not in handed_in]
+    return [title for code, title in documents.items() if code not in present]

@@ -1,6 +1,6 @@
 """May this account push these changes to this branch? Answered from the base branch's registry alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from scripts import git
 from scripts.branches import BRANCH_PREFIX, unit_of
 from scripts.placement import SUBMISSIONS
 from scripts.reading import read_cycles
-from scripts.tree import Tree, shown
+from scripts.tree import CommitTree, Tree, shown
 
 DELETED = "000000"
 _MOST_NAMED = 500
@@ -35,18 +35,9 @@ class Registry(NamedTuple):
     two_persons: bool = False
 
 
-def registry(tree: Tree, unit: str | None = None) -> Registry:
-    """The registry of a base branch. Only what the centre writes is read: dossiers have no say in it.
-
-    With `unit`, of the units only the one of that code, in every year: a push concerns no other.
-    """
-    selection: list[str] = []
-    if unit is not None:
-        places = [file.path.split("/") for file in tree.files(SUBMISSIONS)]
-        selection = sorted({f"{SUBMISSIONS}/{place[1]}/{CYCLE.name}.yaml" for place in places if len(place) > 2})
-        selection += sorted({"/".join(place[:4]) for place in places if len(place) > 4 and place[3] == unit})
-        if not selection:
-            return Registry({}, frozenset())
+def registry(tree: Tree, selection: Iterable[str] = ()) -> Registry:
+    """The registry of a base branch, or what it says of the selected units. Only what the centre writes is read:
+    dossiers have no say in it."""
     cycles = read_cycles(tree, selection, kinds=(CYCLE, UNIT))
     units = [(unit.folder, unit.unit.model) for cycle in cycles for unit in cycle.units]
     centres = [cycle.terms.cycle for cycle in cycles if cycle.terms]
@@ -57,6 +48,16 @@ def registry(tree: Tree, unit: str | None = None) -> Registry:
         + tuple(key for _, unit in units for key in unit.signing_keys),
         any(centre.two_persons for centre in centres),
     )
+
+
+def registry_of(tree: CommitTree, unit: str) -> Registry:
+    """Of the units only the one of that code, in every year: a push concerns no other."""
+    years = git.ls_folders(tree.repository, tree.commit, SUBMISSIONS)
+    blocks = git.ls_folders(tree.repository, tree.commit, *years) if years and unit else []
+    units = git.ls_folders(tree.repository, tree.commit, *blocks) if blocks else []
+    selection = [f"{year}/{CYCLE.name}.yaml" for year in years]
+    selection += [folder for folder in units if folder.rsplit("/", 1)[-1] == unit]
+    return registry(tree, selection) if selection else Registry({}, frozenset())
 
 
 def changes(repository: Path, base: str, new: str) -> list[Change]:

@@ -1,50 +1,120 @@
 """The state of affairs of a repository: cycles, arrivals, proposals and status, read once for whoever needs them."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
+from schemas.finding import Severity
 from schemas.vocabulary import TimeSource
 from scripts import git, receipts
-from scripts.history import Arrivals, arrivals, registers, unreceipted, versions
-from scripts.proposals import ProposalState, open_proposals
-from scripts.reading import read_cycles
+from scripts.bulk import YearFacts, register_keys, spreading, year_facts
+from scripts.facts import UnitFacts, all_facts
+from scripts.history import Arrivals, Version, arrivals, register_oids, unreceipted, versions
+from scripts.proposals import Proposal, ProposalState, open_proposals
+from scripts.reading import CycleFiles, read_cycles
 from scripts.receipt_reporting import state
-from scripts.status import CycleStatus, status
-from scripts.timeline import steps
-from scripts.tree import CommitTree, WorkTree
+from scripts.status import CycleStatus, tally
+from scripts.timeline import Steps, steps
+from scripts.tree import CommitTree, Tree, WorkTree
+
+_Reader = Callable[[], dict[str, CycleFiles]]
+_NO_RECEIPTS = receipts.Receipts()
 
 
 def current(root: Path, revision: str | None, now: datetime) -> list[CycleStatus]:
     """Status of every cycle that has terms. With a revision its history is used; a work tree stands for itself."""
     try:
-        commit: str | None = git.commit_of(root, revision or "HEAD")
+        commit = git.commit_of(root, revision or "HEAD")
     except git.GitError:
         if revision:
             raise
-        commit = None
-    tree = CommitTree(root, revision) if revision else WorkTree(root)
-    past = versions(root, commit) if commit else []
-    book = receipts.read(root) if commit else receipts.Receipts()
-    proposals = tuple(open_proposals(root, commit, now, past, book.entries)) if commit else ()
-    cycles = read_cycles(tree)
-    parsed = {path: codes for cycle in cycles for unit in cycle.units for path, codes in registers(unit).items()}
-    came = arrivals(root, past, book.entries, parsed) if commit and revision else None
-    taken = steps(root, past, book.entries) if commit and revision else {}
+        return _statuses(_as_it_lies(root), now)
+    if revision is None:
+        past, book = versions(root, commit), receipts.read(root)
+        return _statuses(_as_it_lies(root), now, _proposals(root, commit, now, past, book), book)
+    with spreading() as spread:  # git and the older versions are asked while the units are being read
+        counting = year_facts(root, commit, spread)
+        past = versions(root, commit)
+        newest = {version.path: version.oid for version in past}
+        older = register_keys(root, sorted(register_oids(past) - set(newest.values())), spread)
+        book = receipts.read(root)
+        proposals = _proposals(root, commit, now, past, book)
+        taken = steps(root, past, book.entries)
+        years = counting()
+        held = [entry for year in years for unit in year.units for entry in unit.registers.items()]
+        keys = {newest[path]: codes for path, codes in held if path in newest} | older()
+        unread = register_keys(root, sorted(register_oids(past) - keys.keys()), spread)
+        came = arrivals(past, book.entries, keys | unread())
+    everything = _Known(years, _reader(CommitTree(root, commit)))
+    return _statuses(everything, now, proposals, book, came, taken, commit)
+
+
+class _Known(NamedTuple):
+    """Facts of all years, and what reads the files behind them when somebody asks for more."""
+
+    years: list[YearFacts]
+    read: _Reader
+
+
+def _proposals(
+    root: Path, commit: str, now: datetime, past: list[Version], book: receipts.Receipts
+) -> tuple[Proposal, ...]:
+    return tuple(open_proposals(root, commit, now, past, book.entries))
+
+
+def _statuses(
+    known: _Known, now: datetime, proposals: tuple[Proposal, ...] = (), book: receipts.Receipts = _NO_RECEIPTS,
+    came: Arrivals | None = None, taken: Steps = MappingProxyType({}), commit: str | None = None,
+) -> list[CycleStatus]:  # fmt: skip
     result = []
-    for cycle in cycles:
-        if cycle.terms is not None:
-            own = tuple(p for p in proposals if p.units[0].split("/")[1] == cycle.year)
-            waiting = [
-                u
-                for p in own
-                if p.state is ProposalState.IN_REVIEW
-                for c in p.cycles
-                if c.year == cycle.year
-                for u in c.units
-            ]
-            found = status(cycle, now, came, waiting, commit if revision else None)
-            result.append(found._replace(clock=_clock(found, came, book), proposals=own, steps=taken))
+    for year in known.years:
+        if year.terms is not None:
+            own = tuple(p for p in proposals if p.units[0].split("/")[1] == year.year)
+            found = tally(year.units, year.terms, now, came, _waiting(own, year.year))
+            result.append(
+                found._replace(
+                    unreadable=year.unreadable, read=partial(_cycle, known.read, year.year), commit=commit,
+                    clock=_clock(found, came, book), proposals=own, steps=taken,
+                )
+            )  # fmt: skip
     return result
+
+
+def _as_it_lies(root: Path) -> _Known:
+    """What is on disk has no lasting name, so it is read whole each time."""
+    read = _reader(WorkTree(root))
+    years = [
+        YearFacts(
+            cycle.year, cycle.terms, all_facts(cycle.units, cycle.terms) if cycle.terms else [],
+            len({finding.path for finding in cycle.findings if finding.severity is Severity.ERROR}),
+        )
+        for cycle in read().values()
+    ]  # fmt: skip
+    return _Known(years, read)
+
+
+def _reader(tree: Tree) -> _Reader:
+    """Reads a tree once, when first asked."""
+
+    @cache
+    def read() -> dict[str, CycleFiles]:
+        return {cycle.year: cycle for cycle in read_cycles(tree)}
+
+    return read
+
+
+def _cycle(read: _Reader, year: str) -> CycleFiles:
+    return read()[year]
+
+
+def _waiting(proposals: tuple[Proposal, ...], year: str) -> list[UnitFacts]:
+    """Units as they would be if what is in review were merged."""
+    reviewed = (p for p in proposals if p.state is ProposalState.IN_REVIEW)
+    cycles = [cycle for proposal in reviewed for cycle in proposal.cycles if cycle.year == year and cycle.terms]
+    return [facts for cycle in cycles if cycle.terms for facts in all_facts(cycle.units, cycle.terms)]
 
 
 def _clock(found: CycleStatus, came: Arrivals | None, book: receipts.Receipts) -> str:

@@ -26,6 +26,7 @@ from scripts.authorisation import (
     locked_out,
     not_a_commit,
     registry,
+    registry_of,
     rewriting,
     unrelated,
     withdrawn,
@@ -97,7 +98,7 @@ def judge_push(
 
 def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:
     """As little of the registry as answers; all of it to tell an account whom it does hand in for, or to know keys."""
-    known = registry(standing, unit_of(branch))
+    known = registry_of(standing, unit_of(branch))
     sufficient = actor in known.maintainers or any(actor in accounts for accounts in known.folders.values())
     return known if sufficient and not known.two_persons else registry(standing)
 

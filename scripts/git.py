@@ -55,6 +55,14 @@ def ls_tree(repository: Path, revision: str, *prefixes: str, deep: bool = True) 
     return [_tree_line(line) for line in listing.split(b"\0") if line and not line.startswith(_FOLDER)]
 
 
+def ls_folders(repository: Path, revision: str, *parents: str) -> list[str]:
+    """The folders directly in these folders of a commit."""
+    listing = run(
+        repository, "ls-tree", "-d", "--name-only", "-z", "--full-tree", revision, "--", *(f"{p}/" for p in parents)
+    )
+    return [path.decode(errors="surrogateescape") for path in listing.split(b"\0") if path]
+
+
 def ls_index(repository: Path, *prefixes: str) -> list[Blob]:
     """All staged files at or below the prefixes."""
     listing = run(repository, "ls-files", "--stage", "-z", "--", *prefixes)

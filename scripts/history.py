@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.source_file import parse
-from schemas.source_text import MAX_BYTES
 from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.placement import SUBMISSIONS
@@ -43,9 +42,6 @@ class _Run(NamedTuple):
     end: datetime | None
 
 
-NOTHING_PARSED: Mapping[str, set[str]] = {}
-
-
 def versions(repository: Path, revision: str) -> list[Version]:
     """Every version of every submitted file on the base branch, oldest first."""
     log = git.run(
@@ -63,27 +59,27 @@ def versions(repository: Path, revision: str) -> list[Version]:
     return found
 
 
-def arrivals(
-    repository: Path,
-    past: Sequence[Version],
-    receipts: Sequence[Receipt],
-    parsed: Mapping[str, set[str]] = NOTHING_PARSED,
-) -> Arrivals:
+def register_oids(past: Iterable[Version]) -> set[str]:
+    """Blobs of every version of every register."""
+    return {version.oid for version in past if _is_register(version.path) and version.oid.strip("0")}
+
+
+def _is_register(path: str) -> bool:
+    return path.endswith("/ho-so.yaml") or "/ca-nhan/" in path
+
+
+def arrivals(past: Iterable[Version], receipts: Sequence[Receipt], keys: Mapping[str, Iterable[str]]) -> Arrivals:
     """When each entry of each register came: when the server first got it in a proposal that stood until it was
     accepted; without a receipt of such a push, when the commit that brought it to the base branch was made.
 
-    `parsed`: keys of registers as they stand now, where the caller has read them already.
+    `keys`: blob of a register → keys of its entries.
     """
-    held = [v for v in past if v.path.endswith("/ho-so.yaml") or "/ca-nhan/" in v.path]
-    newest = {version.path: version.oid for version in held}
-    keys = {newest[path]: found for path, found in parsed.items() if path in newest}
-    unread = {version.oid for version in held if version.oid.strip("0")} - keys.keys()
-    contents = zip(sorted(unread), git.read_blobs(repository, sorted(unread), MAX_BYTES), strict=True)
-    keys |= {oid: entry_keys(data) for oid, data in contents}
     seen = _runs(receipts)
     served = {receipt.event.commit: receipt.event.moment for receipt in receipts}
     result: Arrivals = {}
-    for path, oid, commit, stamped in held:
+    for path, oid, commit, stamped in past:
+        if not _is_register(path):
+            continue
         moment = served.get(commit, stamped)
         before = result.get(path, {})
         runs = seen.get(path, {})

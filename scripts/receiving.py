@@ -8,7 +8,7 @@ from schemas.finding import Turn
 from schemas.models.kinds import kind_of
 from schemas.unit_files import UnitFiles
 from scripts import git
-from scripts.authorisation import registry
+from scripts.authorisation import registry_of
 from scripts.branches import BASE, BRANCH_PREFIX, NOTHING
 from scripts.history import registers
 from scripts.placement import SUBMISSIONS
@@ -27,7 +27,7 @@ def events(repository: Path, old: str, new: str, ref: str, actor: str, now: date
         folders = _folders(repository, f"{BASE}...{new}")
         yield from _standing(repository, Deed.HANDED_IN, folders, new, branch, actor, now)
     elif branch.startswith(BRANCH_PREFIX) and not _contains(repository, old):
-        returned = actor in registry(CommitTree(repository, BASE), "").maintainers
+        returned = actor in registry_of(CommitTree(repository, BASE), "").maintainers
         deed = Deed.RETURNED if returned else Deed.WITHDRAWN
         yield from _standing(repository, deed, _folders(repository, f"{BASE}...{old}"), old, branch, actor, now)
 

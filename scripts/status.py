@@ -1,19 +1,16 @@
 """Status of a cycle: unit × item → state, due date, when received. The one function behind text, JSON and the site."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas.finding import Severity
 from schemas.local_time import VIETNAM, midnight
-from schemas.models.dossier import Entry
-from schemas.models.kinds import PERSON
-from schemas.obligation import Obligation, matching, obligations, outstanding
+from schemas.obligation import lacking
 from schemas.terms import Due, Terms
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, TimeSource
+from scripts.facts import Owed, Paper, UnitFacts, all_facts
 from scripts.history import Arrivals, entry_key
 from scripts.proposals import Proposal
 from scripts.reading import CycleFiles
@@ -61,21 +58,18 @@ class CycleStatus(NamedTuple):
 
     year: int
     now: datetime
-    commit: str | None
     terms: Terms
-    files: CycleFiles
-    """What the status was computed from."""
     columns: tuple[str, ...]
     units: tuple[UnitStatus, ...]
+    unreadable: int = 0
+    """How many files could not be read, so that what they hold counts as missing."""
+    read: Callable[[], CycleFiles] | None = None
+    """Reads all files of the cycle, for whoever asks more than counts."""
+    commit: str | None = None
     clock: str = ""
     """In words: what the moments of handing in were taken from, and what is wrong with it."""
     proposals: tuple[Proposal, ...] = ()
     steps: Steps = MappingProxyType({})
-
-    @property
-    def unreadable(self) -> int:
-        """How many files could not be read, so that what they hold counts as missing."""
-        return len({finding.path for finding in self.files.findings if finding.severity is Severity.ERROR})
 
     def count(self, state: ItemState) -> int:
         return sum(item.state is state for unit in self.units for item in unit.items)
@@ -93,103 +87,103 @@ class CycleStatus(NamedTuple):
         return sum(unit.late for unit in self.units)
 
 
-Received = Callable[[str, Entry], datetime | None]
-"""When an entry of a register (by path) was received; None when it is not in the base."""
+Received = Callable[[str, str, Paper], datetime | None]
+"""When a paper of an item in a register (by path) was received; None when it is not in the base."""
 
 
-def status(
-    cycle: CycleFiles, now: datetime, arrivals: Arrivals | None = None,
-    proposed: Iterable[UnitFiles] = (), commit: str | None = None,
+def status(cycle: CycleFiles, now: datetime) -> CycleStatus:
+    """Status of files that were read already, by the days that units declared. Raises ValueError without terms."""
+    if cycle.terms is None:
+        raise ValueError("cycle without terms")
+    return tally(all_facts(cycle.units, cycle.terms), cycle.terms, now)
+
+
+def tally(
+    units: Iterable[UnitFacts], terms: Terms, now: datetime, arrivals: Arrivals | None = None,
+    proposed: Iterable[UnitFacts] = (),
 ) -> CycleStatus:  # fmt: skip
     """Compute a cycle's status as of `now`: papers received later do not count yet.
 
     The moment of handing in is the cycle's `nguon_thoi_gian`: arrival on the base branch when history is given,
-    else the day the unit declared. Raises ValueError when the cycle has no readable `ky.yaml`.
+    else the day the unit declared.
     """
-    if cycle.terms is None:
-        raise ValueError("cycle without terms")
-    declared = cycle.terms.cycle.time_source is TimeSource.DECLARED or arrivals is None
+    declared = terms.cycle.time_source is TimeSource.DECLARED or arrivals is None
     received = _declared if declared else _from_history(arrivals or {})
-    waiting: dict[str, list[UnitFiles]] = {}
+    waiting: dict[str, list[UnitFacts]] = {}
     for unit in proposed:
         waiting.setdefault(unit.folder, []).append(unit)
-    terms = cycle.terms
-    units = tuple(_unit(unit, terms, now, received, waiting.get(unit.folder, [])) for unit in cycle.units)
-    used = {item.item for unit in units for item in unit.items}
+    dues = {due.code: due for due in terms.dues()}
+    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in units)
+    used = {item.item for unit in counted for item in unit.items}
     order = [item.code for group in terms.ruleset.checklist for item in group.items]
-    return CycleStatus(terms.cycle.year, now, commit, terms, cycle, tuple(c for c in order if c in used), units)
+    return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted)
 
 
-def _declared(path: str, entry: Entry) -> datetime | None:
-    del path
-    return midnight(entry.handed_in_on)
+def _declared(path: str, item: str, paper: Paper) -> datetime | None:
+    del path, item
+    return midnight(date.fromisoformat(paper.day))
 
 
 def _from_history(arrivals: Arrivals) -> Received:
-    def received(path: str, entry: Entry) -> datetime | None:
-        arrival = arrivals.get(path, {}).get(entry_key(entry.item, entry.document))
+    def received(path: str, item: str, paper: Paper) -> datetime | None:
+        arrival = arrivals.get(path, {}).get(entry_key(item, paper.document))
         return arrival.moment if arrival else None
 
     return received
 
 
-def _unit(files: UnitFiles, terms: Terms, now: datetime, received: Received, waiting: list[UnitFiles]) -> UnitStatus:
-    columns: dict[str, list[Obligation]] = {}
-    for obligation in obligations(files, terms):
-        columns.setdefault(obligation.column, []).append(obligation)
-    items = tuple(_item(code, owed, files, terms, now, received, waiting) for code, owed in columns.items())
-    unit = files.unit.model
-    return UnitStatus(files.folder, files.folder.split("/")[-2], unit.code, unit.name, unit.kind.value, items)
+def _unit(
+    unit: UnitFacts, terms: Terms, dues: Mapping[str, Due], now: datetime, received: Received,
+    waiting: Collection[UnitFacts],
+) -> UnitStatus:  # fmt: skip
+    columns: dict[str, list[Owed]] = {}
+    for owed in unit.owed:
+        columns.setdefault(owed.column, []).append(owed)
+    proposed = [{(owed.item, owed.person): owed.papers for owed in facts.owed} for facts in waiting]
+    items = tuple(
+        _item(code, owed, unit, terms, dues[owed[0].due], now, received, proposed) for code, owed in columns.items()
+    )
+    return UnitStatus(unit.folder, unit.folder.split("/")[-2], unit.code, unit.name, unit.kind, items)
 
 
 def _item(
-    code: str, owed: list[Obligation], files: UnitFiles, terms: Terms, now: datetime, received: Received,
-    waiting: list[UnitFiles],
+    code: str, owed: list[Owed], unit: UnitFacts, terms: Terms, due: Due, now: datetime, received: Received,
+    waiting: Iterable[Mapping[tuple[str, str | None], Iterable[Paper]]],
 ) -> ItemStatus:  # fmt: skip
-    due = owed[0].due
     item = terms.items[code]
-    applying = [obligation for obligation in owed if obligation.applies]
+    applying = [one for one in owed if one.applies]
     moments: list[datetime] = []
-    lacking: list[str] = []
+    missing: list[str] = []
     proposed: list[bool] = []
-    for obligation in applying:
-        path = _register(files, obligation)
-        entries = files.entries(obligation.person)
-        arrived = [(entry, moment) for entry in entries if (moment := received(path, entry)) and moment <= now]
-        here = tuple(entry for entry, _ in arrived)
-        missing = outstanding(obligation, here, terms.merged_papers)
-        counted = {id(entry) for entry in matching(obligation, here)}  # comparing records by value is slow
-        moments += [moment for entry, moment in arrived if id(entry) in counted]
-        if missing:
-            lacking += missing
-            proposed.append(
-                any(
-                    not outstanding(obligation, unit.entries(obligation.person), terms.merged_papers)
-                    for unit in waiting
-                )
-            )
+    for one in applying:
+        path = unit.register_of(one)
+        moment_of = ((paper, received(path, one.item, paper)) for paper in one.papers)
+        arrived = [(paper, moment) for paper, moment in moment_of if moment and moment <= now]
+        moments += [moment for _, moment in arrived]
+        if absent := _lacking(one, (paper for paper, _ in arrived), terms):
+            missing += absent
+            proposed.append(any(not _lacking(one, papers.get((one.item, one.person), ()), terms) for papers in waiting))
     if not applying:
         state = ItemState.NOT_APPLICABLE
-    elif not lacking:
+    elif not missing:
         state = ItemState.RECEIVED
     elif all(proposed):
         state = ItemState.IN_REVIEW
     else:
         state = ItemState.MISSING if now < due.closes_at else ItemState.OVERDUE
-    complete = not lacking and bool(moments)
+    complete = not missing and bool(moments)
     late = complete and not all(due.met_by(moment.astimezone(VIETNAM)) for moment in moments)
     return ItemStatus(
         code, item.short_title, state, due, len(applying) - len(proposed), len(applying),
-        max(moments) if complete else None, late, _counted(lacking), item.source,
+        max(moments) if complete else None, late, _counted(missing), item.source,
     )  # fmt: skip
+
+
+def _lacking(owed: Owed, papers: Iterable[Paper], terms: Terms) -> list[str]:
+    present = {paper.document or None for paper in papers}
+    return lacking(owed.documents, terms.items[owed.item].short_title, present, terms.merged_papers)
 
 
 def _counted(titles: list[str]) -> tuple[str, ...]:
     """Titles of missing papers; what several cadres lack is counted, never listed by person."""
     return tuple(f"{title} ({n} người)" if n > 1 else title for title, n in Counter(titles).items())
-
-
-def _register(files: UnitFiles, obligation: Obligation) -> str:
-    return (
-        f"{files.folder}/{PERSON.name}/{obligation.person}.yaml" if obligation.person else f"{files.folder}/ho-so.yaml"
-    )

@@ -38,7 +38,7 @@ _HARMLESS = re.compile(
 )
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE_DIGIT = re.compile(r"[^\D0-9]")
-_MANY_DIGITS = re.compile(r"\d(?>[\W_]{0,3}\d){8}")
+_MANY_DIGITS = re.compile(r"\d(?<!\d\d)(?>[\W_]{0,3}\d){8}")
 _FIX = "xóa hẳn khỏi tệp, kể cả trong dòng ghi chú `#`; kho không chứa thông tin cá nhân và văn bản mật"
 OFFICE_SUFFIXES = (
     *(".doc", ".docx", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pdf", ".txt", ".htm", ".html", ".eml", ".msg"),

@@ -7,7 +7,8 @@ import sys
 from scripts import git
 from scripts.arguments import UsageError, moment, now_of, root_of
 from scripts.branches import BASE
-from scripts.history import arrivals, unreceipted, versions
+from scripts.bulk import register_keys, spreading
+from scripts.history import arrivals, register_oids, unreceipted, versions
 from scripts.receipt_reporting import as_json, as_text, state, told
 from scripts.receipts import REF, read, write
 from scripts.receiving import events
@@ -51,7 +52,10 @@ def run(options: argparse.Namespace) -> int:
     if not book.entries and book.broken is None:
         print(f"  Sổ ở trên máy chủ; lấy về: git fetch origin {REF}:{REF}", file=sys.stderr)
     try:
-        missing = unreceipted(arrivals(root, versions(root, BASE), book.entries))
+        past = versions(root, BASE)
+        with spreading() as spread:
+            keys = register_keys(root, register_oids(past), spread)()
+        missing = unreceipted(arrivals(past, book.entries, keys))
     except git.GitError:
         missing = []
     if missing and book.entries:

@@ -14,9 +14,9 @@ PAGES = {
 
 
 def internal_view(state: SiteState) -> dict[str, object]:
-    if state.cycle is None:
+    if state.cycle is None or state.cycle.read is None:
         return {"lists": [], "people": [], "quotas": [], "suggestions": [], "remedies": [], "rows": []}
-    cycle = state.cycle.files
+    cycle = state.cycle.read()
     points = open_points(cycle, state.now)
     return {
         "lists": [(view, [point for point in points if point.view is view]) for view in VIEWS],

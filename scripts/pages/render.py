@@ -138,7 +138,7 @@ _COLUMN_NAMES = {
 
 def _results(state: SiteState) -> dict[str, object]:
     """The city's distribution, shown once every group is decided; small counts hidden in a public build."""
-    files = state.cycle.files if state.cycle else None
+    files = state.cycle.read() if state.cycle and state.cycle.read else None
     rated = [unit.ratings.model for unit in files.units if unit.ratings] if files else []
     decided = bool(rated) and all(ratings.stage is RatingStage.DECIDED for ratings in rated)
     return {"decided": decided, "rows": distribution(files, hide_small=not state.internal) if files else []}

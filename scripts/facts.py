@@ -1,0 +1,78 @@
+"""What counting needs of one unit: the papers it owes and the ones its registers name.
+
+No model, no place in a file and no clock, so that facts can be made by another process and kept by content.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from schemas.models.kinds import PERSON
+from schemas.obligation import matching, obligations
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from scripts.history import registers
+
+
+class Paper(NamedTuple):
+    """One entry of a register. `document` is "" for the whole item; `day` is the declared day, ISO."""
+
+    document: str
+    day: str
+
+
+class Owed(NamedTuple):
+    """One item owed by a unit or by one of its cadres. `documents`: code → title of the papers that it asks for."""
+
+    column: str
+    item: str
+    person: str | None
+    due: str
+    applies: bool
+    documents: dict[str, str]
+    papers: tuple[Paper, ...]
+
+
+class UnitFacts(NamedTuple):
+    """`registers`: path of a register → keys of its entries, sorted."""
+
+    folder: str
+    code: str
+    name: str
+    kind: str
+    owed: tuple[Owed, ...]
+    registers: dict[str, list[str]]
+
+    def register_of(self, owed: Owed) -> str:
+        return f"{self.folder}/{PERSON.name}/{owed.person}.yaml" if owed.person else f"{self.folder}/ho-so.yaml"
+
+
+def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
+    unit = files.unit.model
+    owed = tuple(
+        Owed(
+            obligation.column, obligation.item.code, obligation.person, obligation.due.code, obligation.applies,
+            {document.code: document.title for document in obligation.documents},
+            tuple(
+                Paper(entry.document or "", entry.handed_in_on.isoformat())
+                for entry in matching(obligation, files.entries(obligation.person))
+            ),
+        )
+        for obligation in obligations(files, terms)
+    )  # fmt: skip
+    held = {path: sorted(keys) for path, keys in registers(files).items()}
+    return UnitFacts(files.folder, unit.code, unit.name, unit.kind.value, owed, held)
+
+
+def all_facts(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
+    return [facts_of(files, terms) for files in units]
+
+
+def from_json(row: list[Any]) -> UnitFacts:
+    """What `json.loads` gives of `json.dumps` of facts, as facts again."""
+    folder, code, name, kind, owed, held = row
+    return UnitFacts(folder, code, name, kind, tuple(map(_owed, owed)), held)
+
+
+def _owed(row: list[Any]) -> Owed:
+    column, item, person, due, applies, documents, papers = row
+    return Owed(column, item, person, due, applies, documents, tuple(Paper(*paper) for paper in papers))

@@ -1,0 +1,102 @@
+"""What was worked out about content that cannot change, kept in the repository's own folder. Safe to delete.
+
+A key names everything that an answer depends on: the content and this program. Values are JSON, never code; each row
+carries a digest over key and value, so that a torn or altered one is worked out anew.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from schemas import ruleset
+from scripts import git
+
+PLACE = "kiemdiem/da-tinh.sqlite"
+MOST_ROWS = 200_000
+"""Beyond, everything is dropped: old content is asked about no more, and what is still asked is soon kept again."""
+
+_AT_ONCE = 900
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"
+
+
+@cache
+def program() -> str:
+    """A digest of everything that judges and counts: code, rule sets, versions of libraries."""
+    here = Path(__file__).parent
+    files = [here.parent / "requirements.lock", *here.glob("*.py")]
+    for folder in (here.parent / "schemas", ruleset.RULESETS):
+        files += [path for suffix in ("py", "yaml") for path in folder.rglob(f"*.{suffix}")]
+    digest = sha256()
+    for path in sorted(set(files)):
+        with suppress(OSError):
+            digest.update(path.as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(*parts: str) -> str:
+    """A key from this program and whatever else an answer depends on."""
+    return sha256("\0".join((program(), *parts)).encode(errors="surrogateescape")).hexdigest()
+
+
+def recall(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """The answers that are kept whole. A place that can't be read holds none."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, Any] = {}
+    if not wanted:
+        return found
+    with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store:
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            question = f"SELECT key, value, seal FROM kept WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
+            for key, value, seal in store.execute(question, some):
+                if seal == _seal(key, value):
+                    found[key] = json.loads(value)
+    return found
+
+
+def keep(repository: Path, answers: Mapping[str, Any]) -> None:
+    """Keep answers for the next run. A place that can't be written costs only time later."""
+    if not answers:
+        return
+    with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store, store:
+        if store.execute("SELECT count(*) FROM kept").fetchone()[0] > MOST_ROWS:
+            store.execute("DELETE FROM kept")
+        store.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", _rows(answers))
+
+
+def _rows(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for key, answer in answers.items():
+        value = json.dumps(answer)
+        yield key, value, _seal(key, value)
+
+
+def _seal(key: str, value: str) -> str:
+    return sha256(f"{key}\0{value}".encode(errors="surrogateescape")).hexdigest()[:32]
+
+
+def _open(repository: Path) -> sqlite3.Connection:
+    place = Path(git.text(repository, "rev-parse", "--absolute-git-dir")) / PLACE
+    place.parent.mkdir(exist_ok=True)
+    try:
+        return _connect(place)
+    except sqlite3.DatabaseError as failure:
+        if isinstance(failure, sqlite3.OperationalError):  # locked or not writable: not ours to remove
+            raise
+        place.unlink()  # no database at all
+        return _connect(place)
+
+
+def _connect(place: Path) -> sqlite3.Connection:
+    store = sqlite3.connect(place, timeout=2)
+    try:
+        store.execute("PRAGMA synchronous = OFF")  # losing it costs only time
+        store.execute(_TABLE)
+    except sqlite3.Error:
+        store.close()
+        raise
+    return store

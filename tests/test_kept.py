@@ -1,0 +1,135 @@
+"""What is kept by content: the same answers as fresh ones, whatever happened to the place where they are kept."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import Repo
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.local_time import read_moment
+from scripts import bulk, kept
+from scripts.current import current
+from scripts.facts import all_facts, from_json
+from scripts.reading import read_cycles
+from scripts.status_reporting import as_json
+from scripts.tree import WorkTree
+from tests.conftest import City
+
+MOMENTS = ("2024-11-18", "2024-12-05", "2024-12-20", "2030-01-01")
+
+
+def told(root: Path) -> list[object]:
+    """Everything that is said of a repository, at several moments."""
+    return [as_json(status) for moment in MOMENTS for status in current(root, "main", read_moment(moment))]
+
+
+def place(root: Path) -> Path:
+    return root / ".git" / kept.PLACE
+
+
+def afresh(root: Path) -> list[object]:
+    shutil.rmtree(place(root).parent, ignore_errors=True)
+    return told(root)
+
+
+def test_facts_survive_json(city: City) -> None:
+    for cycle in read_cycles(WorkTree(city.root)):
+        assert cycle.terms
+        for facts in all_facts(cycle.units, cycle.terms):
+            assert from_json(json.loads(json.dumps(facts))) == facts
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["bac-ha", "thach-linh", "nguyen-du", "ban-to-chuc"]),
+        st.sampled_from(["drop an entry", "break", "comment", "remove", "mend"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=EDITS)
+def test_kept_answers_equal_fresh_ones_through_any_history(committed: City, edits: list[tuple[str, str]]) -> None:
+    repo = Repo(str(committed.root))
+    for number, (unit, edit) in enumerate(edits):
+        path = committed.path(f"{unit}/don-vi.yaml").with_name("ho-so.yaml")
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        match edit:
+            case "drop an entry":
+                text = text[: text.rfind("  - muc:")] if "  - muc:" in text else text
+            case "break":
+                text += "khong_co_khoa_nay: 1\n"
+            case "comment":
+                text += f"# {number}\n"
+            case "mend":
+                text = repo.git.show(
+                    f"{repo.git.rev_list('--max-parents=0', 'HEAD')}:{path.relative_to(repo.working_dir)}"
+                )
+                text += "\n"
+        path.unlink(missing_ok=True) if edit == "remove" else path.write_text(text, encoding="utf-8")
+        repo.git.add("--all")
+        with repo.git.custom_environment(GIT_COMMITTER_DATE=f"2024-12-{number + 1:02}T08:00+07:00"):
+            repo.git.commit("--allow-empty", "-m", f"lần {number}")
+        warm = told(committed.root)
+        assert warm == told(committed.root) == afresh(committed.root)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"not a database at all, " * 500)
+
+
+def altered(path: Path) -> None:
+    with sqlite3.connect(path) as store:
+        store.execute("UPDATE kept SET value = replace(value, 'ho-so', 'hs-so')")
+        store.execute("UPDATE kept SET value = '{' WHERE key < '8'")
+
+
+def swapped(path: Path) -> None:
+    """Every answer whole, but under another's key."""
+    with sqlite3.connect(path) as store:
+        rows = store.execute("SELECT key, value, seal FROM kept ORDER BY key").fetchall()
+        store.execute("DELETE FROM kept")
+        moved = [(row[0], *other[1:]) for row, other in zip(rows, rows[1:] + rows[:1], strict=True)]
+        store.executemany("INSERT INTO kept VALUES (?, ?, ?)", moved)
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("harm", [cut, garbage, altered, swapped, folder])
+def test_a_torn_or_wrong_place_is_seen_and_made_anew(committed: City, harm: Callable[[Path], None]) -> None:
+    right = told(committed.root)
+    assert sum(1 for _ in sqlite3.connect(place(committed.root)).execute("SELECT * FROM kept")) > 20
+    harm(place(committed.root))
+    assert told(committed.root) == right
+    assert told(committed.root) == right
+
+
+def test_several_processes_give_what_one_gives(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = told(committed.root)
+    monkeypatch.setattr(bulk, "WORTH_A_PROCESS", 3)
+    assert afresh(committed.root) == alone
+
+
+def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kept.key_of("x")
+    kept.program.cache_clear()
+    assert kept.key_of("x") == before
+    kept.program.cache_clear()
+    monkeypatch.setattr("schemas.ruleset.RULESETS", Path(__file__).parent / "rulesets")
+    assert kept.key_of("x") != before
+    monkeypatch.undo()
+    kept.program.cache_clear()
