@@ -50,10 +50,11 @@ lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
 
-# What the tests run for real: Chromium, and Git servers over HTTP and SSH. Installed when we may; where CI=true
-# their absence fails the tests.
-PROGRAMS := chromium chromedriver nginx fcgiwrap htpasswd gitolite sshd ssh curl jq
-PACKAGES := chromium chromium-driver nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq
+# What the tests run for real: Chromium, LibreOffice, and Git servers over HTTP and SSH. Installed when we may; where
+# CI=true their absence fails the tests.
+PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq
+PACKAGES := chromium chromium-driver libreoffice-calc-nogui \
+  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq
 system:
 	@for program in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $$program >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then \

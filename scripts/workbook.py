@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from openpyxl import Workbook
@@ -42,19 +42,19 @@ def progress_workbook(status: CycleStatus) -> bytes:
     book.properties.created = book.properties.modified = moment
     raw = io.BytesIO()
     book.save(raw)
-    return _reproducible(raw.getvalue(), moment)
+    return reproducible(raw.getvalue(), moment)
 
 
 def _fill(sheet: Worksheet, status: CycleStatus) -> None:
     sample = " (dữ liệu mẫu)" if status.terms.cycle.sample else ""
-    title = _put(sheet, 1, 1, f"Tiến độ nộp hồ sơ kiểm điểm năm {status.year}{sample}")
+    title = put_text(sheet, 1, 1, f"Tiến độ nộp hồ sơ kiểm điểm năm {status.year}{sample}")
     title.font = Font(_FONT, 14, b=True)
-    _put(sheet, 2, 1, f"Tính đến {show_moment(status.now)}; chỉ mục đã nhận mới tính là xong.")
+    put_text(sheet, 2, 1, f"Tính đến {show_moment(status.now)}; chỉ mục đã nhận mới tính là xong.")
     items = status.terms.items
     headers = [("Đơn vị", 38), ("Loại", 30), ("Đã nhận", 9), ("Phải nộp", 9)]
     headers += [(f"{code} {items[code].short_title}", 13) for code in status.columns]
     for column, (header, width) in enumerate(headers, start=1):
-        cell = _put(sheet, _HEADER_ROW, column, header)
+        cell = put_text(sheet, _HEADER_ROW, column, header)
         cell.font = Font(_FONT, 11, b=True)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         cell.border = _BOX
@@ -64,7 +64,7 @@ def _fill(sheet: Worksheet, status: CycleStatus) -> None:
         values: list[str | int] = [unit.name, unit.kind, unit.done, unit.owed]
         values += [_wording(cells.get(code)) for code in status.columns]
         for column, value in enumerate(values, start=1):
-            cell = _put(sheet, row, column, value)
+            cell = put_text(sheet, row, column, value)
             cell.font, cell.border = Font(_FONT, 11), _BOX
             item = cells.get(status.columns[column - 5]) if column > 4 else None
             if item and item.state in _FILLS:
@@ -89,16 +89,18 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
-    """Write a cell; text stays text, also when it looks like a formula."""
+def put_text(sheet: Worksheet, row: int, column: int, value: str | int | date) -> Cell:
+    """Write a cell; text stays text, also when it looks like a formula. Empty text leaves it empty."""
     cell = cast("Cell", sheet.cell(row, column))
+    if value == "":
+        return cell
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
     return cell
 
 
-def _reproducible(book: bytes, moment: datetime) -> bytes:
+def reproducible(book: bytes, moment: datetime) -> bytes:
     """The same workbook with the clock taken out: fixed dates in the archive, `moment` as its last change."""
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     result = io.BytesIO()
@@ -107,5 +109,5 @@ def _reproducible(book: bytes, moment: datetime) -> bytes:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            target.writestr(zipfile.ZipInfo(name, _ZIP_DAY), content)
+            target.writestr(zipfile.ZipInfo(name, _ZIP_DAY), content, zipfile.ZIP_DEFLATED)
     return result.getvalue()

@@ -1,0 +1,102 @@
+"""`kiemdiem excel`: templates to fill in, filled workbooks into YAML, the centre's synthesis."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from schemas.terms import Terms
+from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of
+from scripts.reading import CycleFiles, read_cycles
+from scripts.tree import WorkTree
+
+T = TypeVar("T")
+_WORTH_A_BAR = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="VIỆC", required=True)
+    template = actions.add_parser("mau", help="mẫu để điền, đã có sẵn những gì đơn vị đã nộp")
+    template.add_argument("units", metavar="ĐƠN_VỊ", nargs="*", help="mã đơn vị; bỏ trống là mọi đơn vị")
+    template.add_argument("--loai", action="store_true", help="mẫu trống cho từng loại đơn vị")
+    template.add_argument("--trung-tam", action="store_true", help="thêm các trang do trung tâm ghi")
+    template.add_argument("--out", type=Path, default=Path("mau-excel"), metavar="THƯ_MỤC", help="nơi đặt mẫu")
+    add_source(template)
+    take = actions.add_parser("nhap", help="đưa bảng tính đã điền vào hồ sơ của đơn vị")
+    take.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp .xlsx")
+    take.add_argument("--don-vi", metavar="MÃ", help="đơn vị của bảng tính, nếu trong bảng chưa ghi")
+    take.add_argument("--xem", action="store_true", help="chỉ xét và kể, chưa ghi gì")
+    take.add_argument("--ghi-de", action="store_true", help="ghi cả khi tệp đang có nội dung mà bảng tính không có")
+    take.add_argument("--now", metavar="NGÀY", type=moment, help="tính như đang ở ngày này")
+    take.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    return {"mau": _templates, "nhap": _take}[options.action](options)
+
+
+def _templates(options: argparse.Namespace) -> int:
+    from scripts.excel.kinds import blank_templates
+    from scripts.excel.templates import contents
+    from scripts.excel.writing import write
+
+    cycles = [cycle for cycle in read_cycles(tree_of(options, root_of(options))) if cycle.terms]
+    if not cycles:
+        raise UsageError("Chưa có năm nào có `ky.yaml` đọc được.")
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.loai:
+        for name, data in blank_templates(_terms(cycles[-1])).items():
+            (options.out / name).write_bytes(data)
+            print(options.out / name)
+        return 0
+    units = {files.unit.model.code: files for files in cycles[-1].units}
+    if unknown := sorted(set(options.units) - units.keys()):
+        raise UsageError(f"Không có đơn vị: {', '.join(unknown)}.")
+    chosen = [units[code] for code in options.units] or list(units.values())
+    for files in _bar(chosen, "Ghi mẫu"):
+        path = options.out / f"{files.unit.model.code}.xlsx"
+        path.write_bytes(write(contents(files, _terms(cycles[-1]), centre=options.trung_tam)))
+    print(f"Đã ghi {len(chosen)} mẫu vào {options.out}/")
+    return 0
+
+
+def _take(options: argparse.Namespace) -> int:
+    """Each workbook for itself: all its files or none. Exit code 1 when any was not taken."""
+    from scripts.excel.importing import read_into, write_all
+    from scripts.excel.telling import told
+
+    root = root_of(options)
+    cycles = read_cycles(WorkTree(root))
+    refused = 0
+    seen: dict[str, Path] = {}
+    for path in _bar(options.files, "Đọc bảng tính"):
+        try:
+            data = path.read_bytes()
+        except OSError as failure:
+            raise UsageError(f"Không đọc được {path}: {failure.strerror}.") from None
+        outcome = read_into(path.name, data, cycles, root, now_of(options), options.don_vi)
+        code = outcome.unit.unit.model.code if outcome.unit else ""
+        if code and code in seen:
+            raise UsageError(f"{path} và {seen[code]} cùng của đơn vị {code}; giữ một tệp.")
+        seen[code] = path
+        bad = outcome.errors or not outcome.files or (outcome.dropped and not options.ghi_de)
+        refused += bool(bad)
+        written = [] if bad or options.xem else write_all(root, outcome.files)
+        print(told(path.name, outcome, written, forced=options.ghi_de, dry=options.xem))
+    return 1 if refused else 0
+
+
+def _terms(cycle: CycleFiles) -> Terms:
+    assert cycle.terms is not None  # noqa: S101  chosen so by the caller
+    return cycle.terms
+
+
+def _bar(items: list[T], title: str) -> Iterator[T]:
+    """A progress bar on a terminal, when there is something to wait for."""
+    if len(items) < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield from items
+        return
+    from tqdm import tqdm
+
+    yield from tqdm(items, desc=title, unit="tệp", leave=False)

@@ -1,0 +1,192 @@
+"""Reading the sheet of a list: find its header by its titles, its columns by their names, its rows as records."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from schemas.finding import Severity
+from schemas.validation import fold
+from scripts.excel.cells import TOTALS, Raw, tidy
+from scripts.excel.contents import EXPLAINING
+from scripts.excel.found import FileName, Found, Place, typed
+from scripts.excel.layout import Area, Column, Shape
+from scripts.excel.rows import labels, put
+from scripts.excel.sheets import Sheet, is_error
+
+_HEADER_WITHIN = 40
+_EXPLAINING = {fold(title) for title in EXPLAINING}
+_LABEL = Column((), "Dòng", "", Shape.TEXT)
+
+
+class Header(NamedTuple):
+    """Where a sheet's columns stand. `leading` is the column of numbers or outer rows, None where there is none."""
+
+    row: int
+    columns: dict[int, Column]
+    file_columns: dict[int, Column]
+    leading: int | None
+    unknown: dict[int, str]
+
+
+class Record(NamedTuple):
+    """One row that answers something."""
+
+    row: int
+    label: str
+    file: dict[tuple[str, ...], Any]
+    values: dict[tuple[str, ...], Any]
+    places: dict[tuple[str, ...], Place]
+
+
+def find_header(area: Area, sheet: Sheet) -> Header | None:
+    """The row among the first that holds most of the area's titles; at least two of them, or all there are."""
+    best = max((_header(area, number, row) for number, row in enumerate(sheet.rows[:_HEADER_WITHIN])),
+               key=_matches, default=None)  # fmt: skip
+    least = min(2, len(area.columns) + len(area.leading))
+    return best if best is not None and _matches(best) >= least else None
+
+
+def _matches(header: Header) -> int:
+    return len(header.columns) + len(header.file_columns) + (header.leading is not None)
+
+
+def _header(area: Area, number: int, row: Sequence[Raw]) -> Header:
+    wanted = {fold(column.title): column for column in area.columns}
+    files = {fold(column.title): column for column in area.file_columns}
+    leading = {fold(title) for title in area.leading}
+    header = Header(number, {}, {}, None, {})
+    for at, raw in enumerate(row):
+        title = fold(raw) if isinstance(raw, str) else ""
+        if title in leading and header.leading is None:
+            header = header._replace(leading=at)
+        elif title in files:
+            header.file_columns[at] = files.pop(title)
+        elif title in wanted:
+            header.columns[at] = wanted.pop(title)
+        elif title and title not in _EXPLAINING:
+            header.unknown[at] = tidy(str(raw))[0]
+    return header
+
+
+def records(sheet: Sheet, header: Header, given: set[tuple[tuple[str, str], ...]], found: Found) -> Iterator[Record]:
+    """The rows that answer something, in their order."""
+    merged = _spread(sheet)
+    known = {**header.file_columns, **header.columns}
+    strangers: dict[int, int] = {}
+    for number in range(header.row + 1, len(sheet.rows)):
+        row = sheet.rows[number]
+        raws = {at: merged.get((number, at), row[at] if at < len(row) else None) for at in known}
+        for at in header.unknown:
+            if at < len(row) and row[at] not in ("", None):
+                strangers.setdefault(at, number)
+        if all(raw in ("", None) for raw in raws.values()):
+            continue
+        if _is_total(row):
+            found.repairs.append((Place(sheet.name, number, 0), "bỏ qua dòng cộng"))
+            continue
+        record = _record(sheet.name, number, raws, header, row, found, merged)
+        if record is not None and _given(record) not in given:
+            yield record
+    for at, number in strangers.items():
+        place = Place(sheet.name, number, at)
+        found.leave_out(place, f"Cột “{header.unknown[at][:40]}” không thuộc mẫu, không được đọc.",
+                        "chuyển nội dung cần nộp sang cột của mẫu")  # fmt: skip
+
+
+def _record(
+    name: str, number: int, raws: dict[int, Raw], header: Header, row: Sequence[Raw], found: Found,
+    merged: dict[tuple[int, int], Raw],
+) -> Record | None:  # fmt: skip
+    result = Record(number, "", {}, {}, {})
+    for at, raw in raws.items():
+        place = Place(name, number, at)
+        column = header.file_columns.get(at) or header.columns[at]
+        result.places[column.path] = place  # also of an empty cell, where something may be missing
+        if is_error(raw):
+            found.ask(place, f"{column.title}: công thức trong ô này bị lỗi.", "sửa công thức, hoặc gõ thẳng giá trị")
+            continue
+        if (number, at) in merged and raw not in ("", None) and (at >= len(row) or row[at] in ("", None)):
+            found.repairs.append((place, "lấy giá trị của ô gộp"))
+        cell = found.cell(raw, column, place)
+        if cell.value is not None:
+            side = result.file if at in header.file_columns else result.values
+            side[column.path] = typed(cell.value, column)
+    label: Raw = row[header.leading] if header.leading is not None and header.leading < len(row) else None
+    if header.leading is not None:
+        label = merged.get((number, header.leading), label)
+    text = (
+        found.cell(label, _LABEL, Place(name, number, header.leading or 0)).value if isinstance(label, str) else label
+    )
+    shown = str(int(text)) if isinstance(text, float) and text == int(text) else str(text or "")
+    return result._replace(label=shown) if result.values or result.file else None
+
+
+def _given(record: Record) -> tuple[tuple[str, str], ...]:
+    """A row as the template's list of given rows would name it."""
+    return tuple(sorted((".".join(path), str(value)) for path, value in {**record.file, **record.values}.items()))
+
+
+def _is_total(row: Sequence[Raw]) -> bool:
+    first = next((raw for raw in row if raw not in ("", None)), None)
+    return isinstance(first, str) and fold(first) in TOTALS
+
+
+def _spread(sheet: Sheet) -> dict[tuple[int, int], Raw]:
+    """Values of merged cells, at every place that they cover downwards."""
+    return {
+        (row, left): sheet.rows[top][left]
+        for (top, left), (bottom, _) in sheet.merged
+        if top < len(sheet.rows) and left < len(sheet.rows[top])
+        for row in range(top, min(bottom + 1, len(sheet.rows)))
+    }
+
+
+def add_outer(area: Area, rows: list[Record], found: Found) -> None:
+    """Records of an outermost list into their files' trees."""
+    key = area.path[0]
+    for record in rows:
+        file: FileName = (area.kind, str(record.file.get(("ma",), "")) if area.file_columns else "")
+        tree = found.trees.setdefault(file, {})
+        places = found.places.setdefault(file, {})
+        for path, value in record.file.items():
+            if path not in places:
+                put(tree, path, value)
+                places[path] = record.places[path]
+        if record.values:
+            _append(tree.setdefault(key, []), (key,), record, places)
+
+
+def add_inner(area: Area, rows: list[Record], outer_rows: list[Record], found: Found) -> None:
+    """Records of a list inside a list, each to the outer record that it names."""
+    outer, (key, inner_key) = area.outer, area.path
+    file: FileName = (area.kind, "")
+    tree = found.trees.get(file, {})
+    held: list[dict[str, Any]] = tree.get(key, [])
+    names = labels(outer, held, [record.label for record in outer_rows]) if outer else []
+    for record in rows:
+        if record.label not in names:
+            place = Place(next(iter(record.places.values())).sheet, record.row, 0)
+            said = "Chưa ghi dòng này thuộc dòng nào" if not record.label else "Không có dòng nào mang mã hoặc số này"
+            found.ask(place, f"{said} ở trang “{outer.sheet if outer else ''}”.", f"điền cột “{area.leading[0]}”")
+            continue
+        at = names.index(record.label)
+        loc = (key, at, inner_key)
+        _append(held[at].setdefault(inner_key, []), loc, record, found.places.setdefault(file, {}))
+
+
+def _append(
+    into: list[dict[str, Any]], loc: tuple[str | int, ...], record: Record, places: dict[tuple[str | int, ...], Place]
+) -> None:
+    made: dict[str, Any] = {}
+    for path, value in record.values.items():
+        put(made, path, value)
+    for path, place in record.places.items():
+        places[(*loc, len(into), *path)] = place
+    into.append(made)
+
+
+def lost(area: Area, sheet: Sheet, found: Found) -> None:
+    """A sheet known by name, with content, whose header cannot be found."""
+    if any(raw not in ("", None) for row in sheet.rows for raw in row):
+        message = f"Không thấy hàng tiêu đề của trang này (cần các cột như “{area.columns[0].title}”)."
+        fix = "khôi phục hàng tiêu đề theo mẫu"
+        found.leave_out(Place(sheet.name, 0, 0), message, fix, Severity.ERROR)

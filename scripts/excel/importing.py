@@ -1,0 +1,214 @@
+"""A filled workbook becomes the YAML files of one unit: all or none, judged by the rules before any is written."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from schemas.finding import Finding, Gate, Severity, Turn, rule_link
+from schemas.models.kinds import PERSON, TABLE, UNIT
+from schemas.source_file import Loc, parse
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from scripts.checking import check
+from scripts.excel.found import FileName, Found, Place
+from scripts.excel.guarding import RefusedWorkbookError
+from scripts.excel.reading import read_workbook
+from scripts.excel.sheets import open_sheets
+from scripts.reading import CycleFiles
+from scripts.tree import OverlayTree, TreeFile, WorkTree
+from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
+
+
+class CellFinding(NamedTuple):
+    """A finding with its cell, or with its file's place where no cell of the workbook is to blame."""
+
+    place: str
+    finding: Finding
+
+    @property
+    def is_error(self) -> bool:
+        return self.finding.severity is Severity.ERROR
+
+
+class Outcome(NamedTuple):
+    """What came of one workbook. `files`: path → what it should hold; written only when there is no error.
+
+    `dropped`: what stands in the files on disk and not in the workbook, so that writing would lose it.
+    """
+
+    unit: UnitFiles | None
+    files: dict[str, bytes]
+    findings: list[CellFinding]
+    repairs: list[tuple[Place, str]]
+    dropped: list[str]
+    old_template: bool = False
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.is_error for finding in self.findings)
+
+
+def read_into(
+    name: str, data: bytes, cycles: list[CycleFiles], root: Path, now: datetime, chosen: str | None
+) -> Outcome:
+    """Judge one workbook against the unit's files as they lie. `chosen`: the unit that it must be for."""
+    forms = {code: form for cycle in cycles if cycle.terms for code, form in cycle.terms.ruleset.tables.items()}
+    try:
+        found = read_workbook(open_sheets(data), forms)
+    except RefusedWorkbookError as refusal:
+        return Outcome(None, {}, [_told(name, name, "K20", str(refusal), refusal.fix)], [], [])
+    told = [
+        _told(name, f"{name}:{remark.place}", remark.rule, remark.message, remark.fix, remark.severity)
+        for remark in found.remarks
+    ]
+    whose = _whose(found, cycles, chosen)
+    if not isinstance(whose, _Whose):
+        message, fix = whose
+        return Outcome(None, {}, [*told, _told(name, f"{name}:Thông tin chung!B3", "K21", message, fix)],
+                       found.repairs, [])  # fmt: skip
+    terms, unit = whose.terms, whose.files
+    trees = {file: _headed(file, tree, unit, terms) for file, tree in found.trees.items()}
+    files = {_path(file, unit): to_yaml(tree, sample=terms.cycle.sample) for file, tree in trees.items()}
+    names = {_path(file, unit): file for file in trees}
+    judged = [_at_cell(name, finding, names, found, files) for finding in _judge(root, unit, files, now)]
+    dropped = [line for path, content in files.items() for line in _dropped(root / path, path, content)]
+    old = bool(found.stamp) and f"bộ quy tắc {terms.ruleset.header.code}," not in found.stamp
+    return Outcome(unit, files, [*told, *judged], found.repairs, dropped, old)
+
+
+class _Whose(NamedTuple):
+    terms: Terms
+    files: UnitFiles
+
+
+def _whose(found: Found, cycles: list[CycleFiles], chosen: str | None) -> _Whose | tuple[str, str]:
+    code = chosen or found.code
+    if not code:
+        return "Bảng tính chưa ghi mã đơn vị.", "điền “Mã đơn vị”, hoặc thêm --don-vi"
+    if found.code and found.code != code:
+        return "Bảng tính này của đơn vị khác.", f"chọn đúng tệp, hoặc sửa “Mã đơn vị” thành {code}"
+    units = [
+        _Whose(cycle.terms, files)
+        for cycle in cycles
+        for files in cycle.units
+        if cycle.terms and files.unit.model.code == code and found.year in (None, cycle.terms.cycle.year)
+    ]
+    if not units:
+        return "Không có đơn vị mang mã này trong năm này.", "xem mã trong `don-vi.yaml`, năm ở dòng “Năm”"
+    return units[-1]
+
+
+def _headed(file: FileName, tree: dict[str, Any], unit: UnitFiles, terms: Terms) -> Plain:
+    """The tree in its model's order, with what every file says first."""
+    kind, _ = file
+    head = {} if kind is UNIT else {"don_vi": unit.unit.model.code, "nam": terms.cycle.year}
+    whole: dict[str, Any] = {**head, **tree}
+    if terms.cycle.sample:
+        whole.setdefault("ghi_chu", SAMPLE_MARK)
+    order = [str(field.alias) for field in kind.model.model_fields.values()]
+    last = ["ghi_chu"]
+    keys = [key for key in order if key not in last] + last
+    return {key: whole[key] for key in keys if key in whole}
+
+
+def _path(file: FileName, unit: UnitFiles) -> str:
+    kind, name = file
+    inner = f"{kind.name}/{name}.yaml" if kind in (PERSON, TABLE) else f"{kind.name}.yaml"
+    return f"{unit.folder}/{inner}"
+
+
+def _judge(root: Path, unit: UnitFiles, files: Mapping[str, bytes], now: datetime) -> list[Finding]:
+    """The unit as it would be with these files, by the same rules as everywhere."""
+    disk = WorkTree(root)
+    year = "/".join(unit.folder.split("/")[:2])
+    listing = disk.files(unit.folder, f"{year}/ky.yaml")
+    contents = dict(zip((file.key for file in listing), disk.read(listing), strict=True))
+    contents.update(files)
+    tree = OverlayTree(listing, {path: TreeFile(path, "100644", path) for path in files}, contents)
+    return check(tree, [unit.folder], now, Gate.MERGE).findings
+
+
+def _at_cell(
+    name: str, finding: Finding, names: Mapping[str, FileName], found: Found, files: Mapping[str, bytes]
+) -> CellFinding:
+    file = names.get(finding.path)
+    if file is None:
+        return CellFinding(f"{finding.path}:{finding.line}:{finding.column}", finding)
+    root = parse(files[finding.path]).root
+    steps = tuple(int(step) if step.isdigit() else step for step in finding.key.split(".")) if finding.key else ()
+    place = found.at(file, steps or (loc_at(root, finding.line) if root else ()))
+    return CellFinding(f"{name}:{place}" if place else finding.path, finding)
+
+
+def loc_at(node: yaml.Node, line: int, loc: Loc = ()) -> Loc:
+    """The innermost value that a line of a file belongs to, for findings that name a line only."""
+    inner: list[tuple[str | int, yaml.Node, int]] = []
+    if isinstance(node, yaml.MappingNode):
+        inner = [(str(key.value), value, key.start_mark.line) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        inner = [(at, value, value.start_mark.line) for at, value in enumerate(node.value)]
+    before = [(step, value) for step, value, start in inner if start < line]
+    return loc_at(before[-1][1], line, (*loc, before[-1][0])) if before else loc
+
+
+def _told(name: str, place: str, rule: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> CellFinding:
+    return CellFinding(place, Finding(name, 1, 1, rule, severity, Turn.UNIT, "", message, fix, rule_link(rule)))
+
+
+def _dropped(path: Path, name: str, content: bytes) -> list[str]:
+    """Values that a file on disk has and the new one has not, named by their keys."""
+    try:
+        before = parse(path.read_bytes()).tree
+    except OSError:
+        return []
+    old, new = set(_leaves(before or {})), set(_leaves(parse(content).tree or {}))
+    missing = {loc for loc in old - new if not any(loc[:-1] == other[:-1] and loc[-1] == other[-1] for other in new)}
+    return [f"{name}: {'.'.join(map(str, loc))}" for loc in sorted(missing, key=str)]
+
+
+def _leaves(tree: Any, loc: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [leaf for key, inner in pairs for leaf in _leaves(inner, (*loc, key))] or ([loc] if loc else [])
+
+
+def write_all(root: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write all files or none. Gives the paths that changed. Raises OSError with the files as they were."""
+    changed = {path: data for path, data in files.items() if not _same(root / path, data)}
+    prepared: list[tuple[Path, Path]] = []
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, data in changed.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, half = tempfile.mkstemp(dir=target.parent, prefix=".kiemdiem-")
+            prepared.append((Path(half), target))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(half).chmod(0o644)
+        for half_path, target in prepared:
+            before = target.read_bytes() if target.exists() else None
+            half_path.replace(target)
+            done.append((target, before))
+    except OSError:
+        for target, before in done:
+            with suppress(OSError):
+                target.unlink() if before is None else target.write_bytes(before)
+        raise
+    finally:
+        for half_path, _ in prepared:
+            half_path.unlink(missing_ok=True)
+    return sorted(changed)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    """Whether a file already says the same; its comments and its order then stay as somebody wrote them."""
+    try:
+        return parse(path.read_bytes()).tree == parse(data).tree
+    except OSError:
+        return False

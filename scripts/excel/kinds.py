@@ -1,0 +1,26 @@
+"""A blank template for every kind of unit: what the site offers for download."""
+
+from schemas.models.unit import Unit
+from schemas.terms import Terms
+from schemas.validation import fold
+from schemas.vocabulary import UnitKind
+from scripts.excel.templates import contents
+from scripts.excel.writing import write
+from scripts.samples import unit_files
+
+
+def template_name(kind: UnitKind) -> str:
+    """`mau-dang-bo-phuong-xa.xlsx`: plain letters, so that every machine keeps the name."""
+    words = "".join(c if c.isalnum() else " " for c in kind.value).split()
+    return f"mau-{'-'.join(fold(word) for word in words)}.xlsx"
+
+
+def blank_templates(terms: Terms) -> dict[str, bytes]:
+    """File name → workbook, for each kind that owes anything."""
+    made = {}
+    for kind in UnitKind:
+        unit = Unit.model_validate({"ma": "mau", "ten": kind.value, "loai": kind.value, "co_ban_thuong_vu": "có"})
+        blank = contents(unit_files(unit, ""), terms, blank=True)
+        if blank.areas:
+            made[template_name(kind)] = write(blank)
+    return made

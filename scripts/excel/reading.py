@@ -1,0 +1,173 @@
+"""From the sheets of a workbook to the trees of its files. Sheets, columns and rows are known by their names alone."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
+from schemas.source_file import Loc
+from schemas.table_form import TableForm
+from schemas.validation import fold
+from scripts.excel.areas import Header, Record, add_inner, add_outer, find_header, lost, records
+from scripts.excel.cells import Raw
+from scripts.excel.contents import LISTS_SHEET, META_SHEET
+from scripts.excel.found import Found, Place, typed
+from scripts.excel.layout import GENERAL, Area, Column, Shape, layout
+from scripts.excel.rows import put
+from scripts.excel.sheets import Opened, Sheet
+from scripts.excel.writing import grid_sheet
+
+_KINDS: tuple[FileKind, ...] = (UNIT, *SINGLE_KINDS, PERSON)
+_AREAS = tuple(area for kind in _KINDS for area in layout(kind).areas)
+_ENOUGH = 0.7
+"""So much of a sheet's columns tells what an unnamed sheet is."""
+
+_WHOLE = Column((), "", "", Shape.NUMBER)
+_TEXT = Column((), "", "", Shape.TEXT)
+Given = Mapping[str, set[tuple[tuple[str, str], ...]]]
+
+
+def read_workbook(opened: Opened, forms: Mapping[str, TableForm]) -> Found:
+    """What people filled in. `forms`: the statistic tables by code."""
+    found = Found()
+    sheets = {fold(sheet.name): sheet for sheet in opened.sheets}
+    given = _meta(sheets.pop(fold(META_SHEET), None), found)
+    sheets.pop(fold(LISTS_SHEET), None)
+    for name, cell in opened.uncomputed:
+        found.leave_out(_place(name, cell), "Công thức trong ô này chưa có kết quả.",
+                        "mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ thẳng giá trị")  # fmt: skip
+    _general(sheets.pop(fold(GENERAL), None), found)
+    claimed = _claim(sheets, found)
+    held: dict[str, list[Record]] = {}
+    for area in _AREAS:
+        if area.sheet in claimed:
+            sheet, header = claimed[area.sheet]
+            own = given.get(area.sheet, set())
+            held[area.sheet] = list(records(sheet, header, own, found))
+            if area.outer is None:
+                add_outer(area, held[area.sheet], found)
+    for area in _AREAS:
+        if area.outer is not None and area.sheet in held:
+            add_inner(area, held[area.sheet], held.get(area.outer.sheet, []), found)
+    for code, form in forms.items():
+        if grid := sheets.pop(fold(grid_sheet(code)), None):
+            _grid(grid, form, found)
+    for sheet in sheets.values():
+        if any(raw not in ("", None) for row in sheet.rows for raw in row):
+            hidden = " (đang ẩn)" if sheet.hidden else ""
+            found.leave_out(Place(sheet.name, 0, 0), f"Trang này{hidden} không thuộc mẫu, không được đọc.",
+                            "xóa trang này, hoặc chép nội dung cần nộp sang trang của mẫu")  # fmt: skip
+    return found
+
+
+def _meta(sheet: Sheet | None, found: Found) -> Given:
+    """Whose workbook, which edition and which rows were given. Whatever is wrong with it, the sheets still tell."""
+    try:
+        rows = sheet.rows if sheet else []
+        facts = json.loads(str(rows[0][0])) if rows else {}
+        found.code, found.stamp = str(facts.get("don_vi", "")), str(facts.get("mau", ""))
+        return {
+            str(row[0]): {tuple(sorted((str(k), str(v)) for k, v in line)) for line in json.loads(str(row[1]))}
+            for row in rows[1:]
+        }
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return {}
+
+
+def _general(sheet: Sheet | None, found: Found) -> None:
+    """Whose workbook, and the single values of every kind, each under its kind's heading."""
+    if sheet is None:
+        return
+    kinds = {fold(kind.title): kind for kind in _KINDS}
+    kind: FileKind | None = None
+    for number, row in enumerate(sheet.rows):
+        label = fold(row[0]) if row and isinstance(row[0], str) else ""
+        raw: Raw = row[1] if len(row) > 1 else None
+        place = Place(sheet.name, number, 1)
+        if label in kinds and raw in ("", None):
+            kind = kinds[label]
+        elif kind is not None:
+            column = next((c for c in layout(kind).single if fold(c.title) == label), None)
+            if column is not None:
+                _single(kind, column, raw, place, found)
+            elif raw not in ("", None):
+                found.leave_out(place, "Dòng này không thuộc mẫu, không được đọc.", "chuyển nội dung sang dòng của mẫu")
+        elif label == "madonvi":
+            value = found.cell(raw, _TEXT._replace(title="Mã đơn vị"), place).value
+            found.code = str(value or found.code)
+        elif label == "nam":
+            value = found.cell(raw, _WHOLE._replace(title="Năm"), place).value
+            found.year = int(value) if isinstance(value, str) and value.isdigit() else None
+
+
+def _single(kind: FileKind, column: Column, raw: Raw, place: Place, found: Found) -> None:
+    cell = found.cell(raw, column, place)
+    found.places.setdefault((kind, ""), {})[column.path] = place
+    if cell.value is not None:
+        put(found.trees.setdefault((kind, ""), {}), column.path, typed(cell.value, column))
+
+
+def _claim(sheets: dict[str, Sheet], found: Found) -> dict[str, tuple[Sheet, Header]]:
+    """Which sheet is which list: by name, else by its titles, when they leave no doubt."""
+    claimed: dict[str, tuple[Sheet, Header]] = {}
+    for area in _AREAS:
+        sheet = sheets.pop(fold(area.sheet), None)
+        if sheet is not None:
+            header = find_header(area, sheet)
+            if header is None:
+                lost(area, sheet, found)
+            else:
+                claimed[area.sheet] = (sheet, header)
+    for name, sheet in list(sheets.items()):
+        fits = [(area, header) for area in _AREAS if area.sheet not in claimed
+                and (header := find_header(area, sheet)) and _fits(area, header)]  # fmt: skip
+        if len(fits) == 1:
+            area, header = fits[0]
+            claimed[area.sheet] = (sheets.pop(name), header)
+            found.repairs.append((Place(sheet.name, 0, 0), f"trang đổi tên: đọc như “{area.sheet}”"))
+    return claimed
+
+
+def _fits(area: Area, header: Header) -> bool:
+    return len(header.columns) >= max(3, _ENOUGH * len(area.columns))
+
+
+def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
+    """A statistic table: rows and columns by their titles, or by their codes."""
+    file = (TABLE, form.code)
+    lines = {fold(line.title): line.code for line in reversed(form.rows)}
+    rows = enumerate(sheet.rows)
+    top = next((n for n, row in rows if len(row) > 1 and fold(str(row[1])) == "noidung"), None)
+    if top is None:
+        found.leave_out(Place(sheet.name, 0, 0), "Không thấy hàng tiêu đề của biểu.", "khôi phục hàng tiêu đề theo mẫu")
+        return
+    names = {fold(line.title): line.code for line in form.columns}
+    columns = {
+        at: names.get(fold(str(raw)), str(raw).strip()) for at, raw in enumerate(sheet.rows[top]) if at > 1 and raw
+    }
+    tree: dict[str, Any] = {}
+    places: dict[Loc, Place] = {}
+    for number, row in enumerate(sheet.rows[top + 1 :], start=top + 1):
+        title = str(row[1]).strip() if len(row) > 1 else ""
+        if fold(title) == "ghichu":
+            note = found.cell(row[2] if len(row) > 2 else None, _TEXT, Place(sheet.name, number, 2)).value
+            if note is not None:
+                tree["ghi_chu"] = note
+            continue
+        for at, code in columns.items():
+            place = Place(sheet.name, number, at)
+            value = found.cell(row[at] if at < len(row) else None, _WHOLE, place).value
+            if value is not None and title:
+                line = lines.get(fold(title), title)
+                put(tree, ("so_lieu", line, code), typed(value, _WHOLE))
+                places[("so_lieu", line, code)] = place
+    if tree:
+        found.trees[file] = {"bieu": form.code, **tree}
+        found.places[file] = places
+
+
+def _place(sheet: str, cell: str) -> Place:
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    row, column = coordinate_to_tuple(cell)
+    return Place(sheet, row - 1, column - 1)

@@ -1,0 +1,49 @@
+"""What came of a workbook, told to whoever filled it in: what is wrong at which cell, what was repaired, what now."""
+
+from schemas.finding import SEVERITY_TITLES, TURN_TITLES
+from scripts.excel.importing import CellFinding, Outcome
+
+MOST = 60
+_MOST_REPAIRS = 30
+
+
+def told(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: bool) -> str:
+    """The whole answer for one workbook."""
+    lines = [_finding(found) for found in outcome.findings[:MOST]]
+    if len(outcome.findings) > MOST:
+        lines.append(f"… và {len(outcome.findings) - MOST} lỗi khác.")
+    if outcome.repairs:
+        lines.append(f"Máy đã tự sửa {len(outcome.repairs)} ô (kiểm tra lại cho đúng ý):")
+        lines += [f"    {name}:{place}  {repair}" for place, repair in outcome.repairs[:_MOST_REPAIRS]]
+        if len(outcome.repairs) > _MOST_REPAIRS:
+            lines.append(f"    … và {len(outcome.repairs) - _MOST_REPAIRS} ô khác.")
+    if outcome.dropped:
+        lines.append("Tệp đang có mà bảng tính không có:")
+        lines += [f"    {line}" for line in outcome.dropped[:_MOST_REPAIRS]]
+        if len(outcome.dropped) > _MOST_REPAIRS:
+            lines.append(f"    … và {len(outcome.dropped) - _MOST_REPAIRS} chỗ khác.")
+    if outcome.old_template:
+        lines.append("Mẫu này của bộ quy tắc khác; vẫn đọc theo tên cột. Nên tải mẫu mới.")
+    return "\n".join([*lines, _verdict(name, outcome, written, forced=forced, dry=dry)])
+
+
+def _finding(found: CellFinding) -> str:
+    finding = found.finding
+    head = f"{found.place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"
+    tail = f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}"
+    return f"{head}\n    cách sửa  {finding.fix}\n{tail}"
+
+
+def _verdict(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: bool) -> str:
+    if outcome.errors:
+        return f"{name}: {outcome.errors} lỗi, chưa ghi gì. Sửa trong bảng tính rồi chạy lại."
+    if not outcome.files:
+        return f"{name}: chưa điền ô nào, không có gì để ghi."
+    if outcome.dropped and not forced:
+        return f"{name}: chưa ghi gì, vì sẽ mất nội dung kể trên. Đúng ý thì chạy lại, thêm --ghi-de."
+    if dry:
+        return f"{name}: đọc được {len(outcome.files)} tệp, không lỗi; chưa ghi gì (--xem)."
+    if not written:
+        return f"{name}: các tệp đã đúng như bảng tính, không có gì thay đổi."
+    listed = "".join(f"\n    {path}" for path in written)
+    return f"{name}: đã ghi {len(written)} tệp:{listed}\n  Xem lại, rồi commit và nộp như mọi lần."

@@ -1,0 +1,339 @@
+"""A clerk's workbook becomes files: what people do to workbooks is survived, told, or asked about, never guessed."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scripts.excel.guarding import RefusedWorkbookError, guard
+from scripts.excel.sheets import open_sheets
+from tests.conftest import City, Ran
+
+Command = Callable[..., Ran]
+UNIT = "dai-nai"
+REGISTER = "Thành phần hồ sơ"
+
+
+class Clerk:
+    """Somebody with a template, a spreadsheet program and the command."""
+
+    def __init__(self, city: City, folder: Path, kiemdiem: Command) -> None:
+        self.city, self.folder, self.run = city, folder, kiemdiem
+        assert kiemdiem("excel", "mau", UNIT, "--out", folder, "--repo", city.root).code == 0
+        self.path = folder / f"{UNIT}.xlsx"
+        self.book = openpyxl.load_workbook(self.path)
+
+    def sheet(self, name: str) -> Worksheet:
+        sheet = self.book[name]
+        assert isinstance(sheet, Worksheet)
+        return sheet
+
+    def single(self, section: str, title: str, value: Any) -> None:
+        """Fill in a line of the first sheet."""
+        sheet = self.sheet("Thông tin chung")
+        inside = False
+        for row in range(1, sheet.max_row + 1):
+            label = sheet.cell(row, 1).value
+            inside = label == section or (inside and label is not None)
+            if inside and label == title:
+                sheet.cell(row, 2).value = value
+                return
+        raise AssertionError(title)
+
+    def column(self, name: str, title: str) -> int:
+        sheet = self.sheet(name)
+        return next(c for c in range(1, 40) if sheet.cell(4, c).value == title)
+
+    def put(self, name: str, row: int, **values: Any) -> None:
+        for title, value in values.items():
+            cell = self.sheet(name).cell(row, self.column(name, title.replace("_", " ")))
+            cell.value = value
+
+    def take(self, *more: str) -> Ran:
+        self.book.save(self.path)
+        return self.run("excel", "nhap", self.path, "--repo", self.city.root, "--now", "2024-12-20", *more)
+
+    def written(self, name: str) -> str:
+        return (self.city.path(f"{UNIT}/don-vi.yaml").parent / name).read_text(encoding="utf-8")
+
+    def files(self) -> set[str]:
+        folder = self.city.path(f"{UNIT}/don-vi.yaml").parent
+        return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def clerk(city: City, tmp_path_factory: pytest.TempPathFactory, kiemdiem: Command) -> Clerk:
+    return Clerk(city, tmp_path_factory.mktemp("excel"), kiemdiem)
+
+
+def paper(clerk: Clerk, row: int = 5, /, **other: Any) -> None:
+    values: dict[str, object] = {
+        "Số,_ký_hiệu": "12-BC/ĐU", "Ngày_ban_hành": "02/12/2024", "Ngày_nộp": "03/12/2024",
+        "Người_ký": "Bí thư", "Số_bản": 1, "Mẫu": "01",
+        "Căn_cứ": "124-QĐ/TW\n25-HD/BTCTW; 31-QĐ/TU\n08-HD/ThU",
+    }  # fmt: skip
+    clerk.put(REGISTER, row, **(values | other))
+
+
+def start(clerk: Clerk) -> None:
+    """What `ho-so.yaml` asks for besides its papers."""
+    head = next(line.split(": ")[1] for line in clerk.city.path(f"{UNIT}/don-vi.yaml").read_text("utf-8").splitlines()
+                if "- ma: P" in line)  # fmt: skip
+    clerk.single("Sổ hồ sơ của đơn vị", "Người chịu trách nhiệm", head)
+
+
+def test_an_untouched_template_writes_nothing(clerk: Clerk) -> None:
+    before = clerk.files()
+    ran = clerk.take()
+    assert ran.code == 1 and "chưa điền ô nào" in ran.out and clerk.files() == before == {"don-vi.yaml"}
+
+
+def test_a_filled_template_becomes_a_register_that_the_checker_takes(clerk: Clerk) -> None:
+    start(clerk)
+    paper(clerk)
+    ran = clerk.take()
+    assert ran.code == 0, ran.out
+    text = clerk.written("ho-so.yaml")
+    assert "muc: '3.1'" in text and "tai_lieu: bao-cao-kiem-diem" in text and "ngay_nop: 2024-12-03" in text
+    assert "can_cu:\n      - 124-QĐ/TW\n      - 25-HD/BTCTW\n      - 31-QĐ/TU\n      - 08-HD/ThU" in text
+    assert text.count("- muc:") == 1, "rows that only say what may be filled in are no papers"
+    assert "hiểu là ngày 03/12/2024" in ran.out
+    assert [f for f in clerk.city.findings(UNIT) if f.severity.value == "error"] == []
+    again = clerk.take()
+    assert again.code == 0 and "không có gì thay đổi" in again.out
+
+
+def test_what_people_do_is_survived_and_told(clerk: Clerk) -> None:
+    import datetime
+
+    start(clerk)
+    paper(clerk, Ngày_ban_hành="02.12.2024", Ngày_nộp=datetime.datetime(2024, 12, 3, 7, 30), Số_bản="1 ",
+          Người_ký="  Bi\u0301 thư ", Có_xác_nhận="X", Mẫu=1)  # fmt: skip
+    paper(clerk, 6, Ngày_nộp=45628)
+    clerk.sheet(REGISTER).cell(6, clerk.column(REGISTER, "Ngày nộp")).number_format = "General"
+    sheet = clerk.sheet(REGISTER)
+    sheet.insert_rows(1, 2)  # somebody's own heading
+    sheet.insert_cols(3)  # and a column of their own
+    sheet.cell(6, 3).value = "ghi nhớ riêng"
+    sheet.cell(30, 1).value = "Tổng cộng"
+    sheet.cell(30, 6).value = 2
+    sheet.title = REGISTER.upper() + " "
+    clerk.book.move_sheet(sheet, 5)
+    clerk.sheet("Mời dự - Hội nghị, cuộc họp").sheet_state = "hidden"
+    own = clerk.book.create_sheet("Nháp")
+    own["A1"] = "tính thử"
+    ran = clerk.take()
+    assert ran.code == 0, ran.out
+    text = clerk.written("ho-so.yaml")
+    assert "nguoi_ky: Bí thư\n" in text and "xac_nhan: có" in text and "ngay_nop: 2024-12-03" in text
+    assert "ngay_nop: 2024-12-02" in text and "mau: '01'" in text and "so_ban: 1\n" in text
+    for said in ("bỏ giờ", "dựng sẵn", "hiểu là “có”", "số 45628 của Excel", "“01”", "bỏ qua dòng cộng", "Nháp",
+                 "không thuộc mẫu"):  # fmt: skip
+        assert said in ran.out, (said, ran.out)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("Số_bản", "1.200", "ngăn hàng nghìn"),
+        ("Ngày_nộp", "12/25/2024", "đâu là ngày"),
+        ("Số,_ký_hiệu", "2024-12-03", None),
+        ("Người_ký", "§¶ng bé ph­êng", "TCVN3"),
+        ("Người_ký", "Ñaûng boä phöôøng", "TCVN3"),
+        ("Ngày_nộp", "hôm qua", "K13"),
+        ("Số_bản", "hai", "K13"),
+        ("Mẫu", "mẫu 9", "K13"),
+        ("Người_ký", "Gọi 0912 345 678", "R44"),
+        ("Ngày_nộp", "=TODAY()", "K22"),
+        ("Ngày_nộp", "08/12/2024", "R35"),
+    ],
+)
+def test_what_is_unclear_or_wrong_is_told_at_its_cell_and_nothing_is_written(
+    clerk: Clerk, column: str, value: str, said: str | None
+) -> None:
+    start(clerk)
+    other: dict[str, object] = {column: value}
+    paper(clerk, **other)
+    ran = clerk.take()
+    if said is None:
+        assert ran.code == 0, ran.out
+        return
+    letter = openpyxl.utils.get_column_letter(clerk.column(REGISTER, column.replace("_", " ")))
+    assert ran.code == 1 and said in ran.out, ran.out
+    assert f"{UNIT}.xlsx:{REGISTER}!{letter}5" in ran.out, ran.out
+    assert "chưa ghi gì" in ran.out and clerk.files() == {"don-vi.yaml"}
+    assert "0912" not in ran.out
+
+
+def test_a_missing_value_is_told_at_its_row(clerk: Clerk) -> None:
+    start(clerk)
+    paper(clerk, Người_ký=None)
+    ran = clerk.take()
+    assert ran.code == 1 and f"{REGISTER}!" in ran.out and "K12" in ran.out and "Người ký" in ran.out
+
+
+def test_blank_is_not_zero(clerk: Clerk) -> None:
+    sheet = clerk.sheet("Biểu 6F")
+    sheet.cell(5, 3).value = 0
+    clerk.single("Kết luận thanh tra, kiểm tra, giám sát, kiểm toán", "Trong năm có kết luận", "ko")
+    ran = clerk.take("--xem")
+    assert "6f" not in clerk.files() and "chưa ghi gì" in ran.out
+    ran = clerk.take()
+    assert "tap-the: 0" in clerk.written("bieu/6f.yaml") if ran.code == 0 else "R40" in ran.out, ran.out
+
+
+def test_meetings_with_their_rows_and_a_row_of_no_meeting(clerk: Clerk) -> None:
+    clerk.put("Hội nghị, cuộc họp", 5, TT=1, Loại_cuộc_họp="kiem diem; Đánh giá", Ngày_họp="30/11/2024",
+              Số_thành_viên=3, Số_có_mặt=3)  # fmt: skip
+    guests = "Mời dự - Hội nghị, cuộc họp"
+    clerk.put(guests, 5, **{"Hội nghị, cuộc họp: TT": 1, "Nhóm được mời": "uy-vien-btv", "Ngày mời": "25/11/2024"})
+    ran = clerk.take("--xem")
+    assert "hiểu là “Kiểm điểm”" in ran.out
+    clerk.put(guests, 6, **{"Hội nghị, cuộc họp: TT": 7, "Nhóm được mời": "uy-vien-btv", "Ngày mời": "25/11/2024"})
+    ran = clerk.take()
+    assert ran.code == 1 and f"{guests}!A6" in ran.out and "Không có dòng nào" in ran.out
+
+
+def test_merged_cells_count_for_every_row_they_cover(clerk: Clerk) -> None:
+    start(clerk)
+    paper(clerk)
+    paper(clerk, 6)
+    column = clerk.column(REGISTER, "Ngày nộp")
+    clerk.sheet(REGISTER).merge_cells(start_row=5, end_row=6, start_column=column, end_column=column)
+    ran = clerk.take()
+    assert ran.code == 0, ran.out
+    assert clerk.written("ho-so.yaml").count("ngay_nop: 2024-12-03") == 2 and "ô gộp" in ran.out
+
+
+def test_what_stands_on_disk_is_not_lost_unasked(clerk: Clerk) -> None:
+    start(clerk)
+    paper(clerk)
+    paper(clerk, 6)
+    assert clerk.take().code == 0
+    for column in range(2, 14):
+        clerk.sheet(REGISTER).cell(6, column).value = None
+    before = clerk.written("ho-so.yaml")
+    ran = clerk.take()
+    assert ran.code == 1 and "--ghi-de" in ran.out and "thanh_phan.1.ngay_nop" in ran.out
+    assert clerk.written("ho-so.yaml") == before
+    assert clerk.take("--ghi-de").code == 0 and clerk.written("ho-so.yaml").count("- muc:") == 1
+
+
+def test_a_workbook_of_nobody_or_of_another(clerk: Clerk, tmp_path: Path) -> None:
+    start(clerk)
+    paper(clerk)
+    assert "đơn vị khác" in clerk.take("--don-vi", "bac-ha").out
+    clerk.run("excel", "mau", "--loai", "--out", tmp_path, "--repo", clerk.city.root)
+    blank = tmp_path / "mau-dang-bo-phuong-xa.xlsx"
+    assert len(list(tmp_path.iterdir())) >= 8
+    ran = clerk.run("excel", "nhap", blank, "--repo", clerk.city.root)
+    assert ran.code == 1 and "chưa ghi mã đơn vị" in ran.out
+    ran = clerk.run("excel", "nhap", blank, "--repo", clerk.city.root, "--don-vi", UNIT)
+    assert "chưa điền ô nào" in ran.out
+
+
+def test_a_disk_that_takes_only_some_files_gets_none(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scripts.excel import importing
+
+    start(clerk)
+    paper(clerk)
+    clerk.single("Kết luận thanh tra, kiểm tra, giám sát, kiểm toán", "Trong năm có kết luận", "không")
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "ket-luan.yaml":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    ran = clerk.take()
+    assert ran.code == 2 and clerk.files() == {"don-vi.yaml"}, ran
+    assert importing.write_all is not None
+
+
+def packed(clerk: Clerk, more: dict[str, bytes]) -> bytes:
+    source = io.BytesIO(clerk.path.read_bytes())
+    out = io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in more:
+                new.writestr(name, old.read(name))
+        for name, content in more.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+HARMFUL = {
+    "macro": ({"xl/vbaProject.bin": b"x"}, "macro"),
+    "external link": ({"xl/externalLinks/externalLink1.xml": b"<x/>"}, "liên kết ra tệp khác"),
+    "embedded": ({"xl/embeddings/oleObject1.bin": b"x"}, "nhúng"),
+    "connection": ({"xl/connections.xml": b"<x/>"}, "kết nối"),
+    "entity": ({"xl/sharedStrings.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'}, "thực thể"),
+    "entity in utf-16": ({"xl/styles.xml": "<!DOCTYPE x>".encode("utf-16")}, "thực thể"),
+    "bomb": ({"xl/media/a.xml": b"0" * (65 * 1024 * 1024)}, "phình"),
+    "traversal": ({"../../thoat.xml": b"x"}, "bình thường"),
+    "many parts": ({f"xl/x{n}.xml": b"" for n in range(2100)}, "bình thường"),
+}
+
+
+@pytest.mark.parametrize("harm", HARMFUL)
+def test_harmful_workbooks_are_refused_before_they_are_parsed(clerk: Clerk, harm: str) -> None:
+    more, said = HARMFUL[harm]
+    clerk.path.write_bytes(packed(clerk, more))
+    ran = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root)
+    assert ran.code == 1 and "K20" in ran.out and said in ran.out, ran.out
+    assert clerk.files() == {"don-vi.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "không phải|hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xls đời cũ"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        (b"%PDF-1.7", "Không phải tệp .xlsx"),
+        (b"PK\x03\x04 nothing", "Không phải tệp .xlsx"),
+        (b"x" * (9 * 1024 * 1024), "quá lớn"),
+    ],
+)
+def test_what_is_no_workbook_is_named(clerk: Clerk, data: bytes, said: str) -> None:
+    clerk.path.write_bytes(data)
+    ran = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root)
+    assert ran.code == 1 and "K20" in ran.out and any(part in ran.out for part in said.split("|")), ran.out
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**9))
+def test_no_damage_to_a_workbook_is_more_than_a_finding(clerk: Clerk, seed: int) -> None:
+    """Bytes flipped, cut and doubled, in the archive and inside its parts."""
+    chance = random.Random(seed)  # noqa: S311
+    with zipfile.ZipFile(clerk.path) as archive:
+        name = chance.choice(archive.namelist())
+        content = bytearray(archive.read(name))
+    whole = seed % 3 == 0
+    data = bytearray(clerk.path.read_bytes()) if whole else content
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(data))
+        match chance.randint(0, 2):
+            case 0:
+                data[at] = chance.randrange(256)
+            case 1:
+                del data[at : at + chance.randint(1, 60)]
+            case _:
+                data[at:at] = data[max(at - 30, 0) : at]
+        if not data:
+            data = bytearray(b"x")
+    broken = bytes(data) if whole else packed(clerk, {name: bytes(data)})
+    try:
+        guard(broken)
+        open_sheets(broken)
+    except RefusedWorkbookError as refusal:
+        assert str(refusal) and refusal.fix

@@ -1,0 +1,128 @@
+"""YAML → workbook → YAML is the identity, for every kind of file, also after LibreOffice saved the workbook."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from schemas.models.cycle import Cycle
+from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
+from schemas.models.unit import Unit
+from schemas.ruleset import load
+from schemas.source_file import parse
+from schemas.terms import Terms
+from schemas.unit_files import Typed, UnitFiles
+from schemas.validation import validate
+from scripts.excel.contents import Contents
+from scripts.excel.found import Found
+from scripts.excel.reading import read_workbook
+from scripts.excel.rows import without_empties
+from scripts.excel.sheets import open_sheets
+from scripts.excel.templates import contents
+from scripts.excel.writing import write
+from scripts.samples import unit_files
+from scripts.yaml_writing import to_yaml
+from tests.trees import trees
+
+TERMS = Terms(load("2024"), Cycle.model_validate({"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Cấp ủy mẫu"}))
+WARD = Unit.model_validate(
+    {
+        "ma": "phuong-thu", "ten": "Đảng bộ phường thử", "loai": "Đảng bộ phường, xã",
+        "can_bo": [{"ma": "PT-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có"}],
+    }
+)  # fmt: skip
+
+
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A workbook takes a tenth of a second: looking for the smallest failing one would take many minutes."""
+
+
+def holding(kind: FileKind, name: str, tree: dict[str, Any]) -> UnitFiles:
+    """A ward whose one file is this one."""
+    parsed = parse(to_yaml(tree, sample=False))
+    model, problems = validate(parsed, kind.model)
+    assert model is not None, (tree, problems)
+    typed: Typed[Any] = Typed(f"x/{kind.name}.yaml", parsed, model)
+    held: dict[str, Any] = {kind.field: {name: typed} if kind in (PERSON, TABLE) else typed}
+    return unit_files(WARD, "x")._replace(**held)
+
+
+def read_back(made: Contents, data: bytes | None = None) -> Found:
+    found = read_workbook(open_sheets(data if data is not None else write(made)), TERMS.ruleset.tables)
+    assert found.remarks == [], found.remarks
+    return found
+
+
+def as_text(tree: Any) -> Any:
+    """A tree as a YAML file says it, without what says nothing, and without its header."""
+    plain = without_empties(parse(to_yaml(tree, sample=False)).tree)
+    return {key: value for key, value in plain.items() if key not in ("don_vi", "nam", "bieu")}
+
+
+@pytest.mark.parametrize("kind", [UNIT, *SINGLE_KINDS, PERSON], ids=lambda kind: str(kind.name))
+def test_every_kind_survives_the_workbook(kind: FileKind) -> None:
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+    @given(trees(kind))
+    def survives(tree: dict[str, Any]) -> None:
+        name = tree["ma"] if kind is PERSON else ""
+        found = read_back(contents(holding(kind, name, tree), TERMS, centre=True))
+        expected = as_text(tree)
+        got = as_text(found.trees[kind, name]) if (kind, name) in found.trees else {}
+        assert got == expected
+
+    survives()
+
+
+@settings(max_examples=25, deadline=None, phases=QUICK)
+@given(st.data())
+def test_every_table_survives_the_workbook(data: st.DataObject) -> None:
+    form = TERMS.ruleset.tables[data.draw(st.sampled_from(sorted(TERMS.ruleset.tables)))]
+    rows = st.sampled_from([*form.row_codes(), "dong-la"])
+    columns = st.sampled_from([*form.column_codes(), "cot-la"])
+    cells = st.dictionaries(columns, st.integers(0, 100_000).map(str), min_size=1, max_size=4)
+    numbers = data.draw(st.dictionaries(rows, cells, min_size=1, max_size=4))
+    tree = {"don_vi": WARD.code, "nam": "2024", "bieu": form.code, "so_lieu": numbers, "ghi_chu": "thử"}
+    found = read_back(contents(holding(TABLE, form.code, tree), TERMS))
+    assert as_text(found.trees[TABLE, form.code]) == as_text(tree)
+
+
+def test_an_untouched_template_answers_nothing() -> None:
+    for kind in TERMS.ruleset.kinds:
+        unit = WARD.model_copy(update={"kind": kind})
+        assert read_back(contents(unit_files(unit, "x"), TERMS)).trees == {}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_saves_and_prints_it(tmp_path: Path) -> None:
+    tree = {
+        "don_vi": "phuong-thu", "nam": "2024", "nguoi_chiu_trach_nhiem": "PT-01", "co_khieu_nai": "không",
+        "thanh_phan": [
+            {"muc": "3.1", "so_ky_hieu": "=1+1", "ngay_ban_hanh": "2024-12-02", "ngay_nop": "2024-12-03",
+             "nguoi_ky": "  Bí thư", "so_ban": "2", "can_cu": ["124-QĐ/TW", "25-HD/BTCTW"]},
+        ],
+    }  # fmt: skip
+    made = contents(holding(SINGLE_KINDS[0], "", tree), TERMS)
+    (tmp_path / "mau.xlsx").write_bytes(write(made))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/ho-so", "--headless", "--convert-to"]
+    for suffix in ("xlsx", "pdf"):
+        subprocess.run(
+            [*command, suffix, "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+    found = read_back(made, (tmp_path / "ra" / "mau.xlsx").read_bytes())
+    assert as_text(found.trees[SINGLE_KINDS[0], ""]) == as_text(tree)
+    assert (tmp_path / "ra" / "mau.pdf").stat().st_size > 20_000
+    untouched = contents(unit_files(WARD, "x"), TERMS)
+    (tmp_path / "mau.xlsx").write_bytes(write(untouched))
+    subprocess.run([*command, "xlsx", "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")], check=True,
+                   capture_output=True, timeout=180)  # fmt: skip
+    assert read_back(untouched, (tmp_path / "ra" / "mau.xlsx").read_bytes()).trees == {}
+
+
+def test_the_same_contents_give_the_same_bytes() -> None:
+    made = contents(unit_files(WARD, "x"), TERMS)
+    assert write(made) == write(made)
