@@ -36,6 +36,14 @@ def fill(form: TableForm, files: UnitFiles) -> Numbers | None:
     return _summed(form, numbers)
 
 
+def known(form: TableForm, files: UnitFiles) -> Numbers | None:
+    """The table as the unit's ratings say, else as it handed it in; None when there is neither."""
+    filled = fill(form, files)
+    if filled is not None:
+        return filled
+    return files.tables[form.code].model.numbers if form.code in files.tables else None
+
+
 def _counted(form: TableForm, line: Line, group: Group) -> bool:
     if line.counts is not None:
         return line.counts is group.kind

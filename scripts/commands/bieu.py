@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from schemas.table_filling import Numbers, added, fill
+from schemas.table_filling import Numbers, added, fill, known
 from schemas.table_form import LayoutStatus, TableForm
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             (files, form, fill(form, files)) for files in own for form in _forms(cycle.terms, files, options.bieu)
         ]
         if options.tong_hop:
-            tables += _city(cycle.terms, filled)
+            tables += _city(cycle.terms, own, options.bieu)
         else:
             tables += [(files.unit.model.name, form, numbers) for files, form, numbers in filled]
         if options.ghi:
@@ -64,16 +64,12 @@ def _forms(terms: Terms, files: UnitFiles, wanted: str | None) -> list[TableForm
     return [form for code, form in own.items() if wanted in (None, code)]
 
 
-def _city(terms: Terms, filled: list[tuple[UnitFiles, TableForm, Numbers | None]]) -> Tables:
+def _city(terms: Terms, units: list[UnitFiles], wanted: str | None) -> Tables:
     """One table a form; a unit's hand-filled table counts with what it holds."""
     result: Tables = []
-    for form in terms.ruleset.tables.values():
-        own = [
-            numbers if numbers is not None else files.tables[form.code].model.numbers
-            for files, f, numbers in filled
-            if f is form and (numbers is not None or form.code in files.tables)
-        ]
-        if own:
+    for code, form in terms.ruleset.tables.items():
+        own = [numbers for files in units if form in _forms(terms, files, wanted) if (numbers := known(form, files))]
+        if own and wanted in (None, code):
             result.append((f"Cộng {len(own)} đơn vị", form, added(form, own)))
     return result
 

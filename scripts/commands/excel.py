@@ -30,10 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     take.add_argument("--ghi-de", action="store_true", help="ghi cả khi tệp đang có nội dung mà bảng tính không có")
     take.add_argument("--now", metavar="NGÀY", type=moment, help="tính như đang ở ngày này")
     take.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+    synthesis = actions.add_parser("tong-hop", help="bảng tính tổng hợp của trung tâm, để in và ký")
+    synthesis.add_argument("--nam", type=int, metavar="NĂM", help="kỳ kiểm điểm; bỏ trống là kỳ mới nhất")
+    synthesis.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi; bỏ trống là tong-hop-<năm>.xlsx")
+    add_source(synthesis)
 
 
 def run(options: argparse.Namespace) -> int:
-    return {"mau": _templates, "nhap": _take}[options.action](options)
+    action = {"mau": _templates, "nhap": _take, "tong-hop": _synthesis}[options.action]
+    try:
+        return action(options)
+    except OSError as failure:
+        raise UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {failure.strerror}.") from None
 
 
 def _templates(options: argparse.Namespace) -> int:
@@ -71,11 +79,7 @@ def _take(options: argparse.Namespace) -> int:
     refused = 0
     seen: dict[str, Path] = {}
     for path in _bar(options.files, "Đọc bảng tính"):
-        try:
-            data = path.read_bytes()
-        except OSError as failure:
-            raise UsageError(f"Không đọc được {path}: {failure.strerror}.") from None
-        outcome = read_into(path.name, data, cycles, root, now_of(options), options.don_vi)
+        outcome = read_into(path.name, path.read_bytes(), cycles, root, now_of(options), options.don_vi)
         code = outcome.unit.unit.model.code if outcome.unit else ""
         if code and code in seen:
             raise UsageError(f"{path} và {seen[code]} cùng của đơn vị {code}; giữ một tệp.")
@@ -85,6 +89,30 @@ def _take(options: argparse.Namespace) -> int:
         written = [] if bad or options.xem else write_all(root, outcome.files)
         print(told(path.name, outcome, written, forced=options.ghi_de, dry=options.xem))
     return 1 if refused else 0
+
+
+def _synthesis(options: argparse.Namespace) -> int:
+    from scripts.current import current
+    from scripts.excel.official import write
+    from scripts.excel.synthesis import synthesis
+
+    statuses = {status.year: status for status in current(root_of(options), options.rev, now_of(options))}
+    if not statuses:
+        raise UsageError("Chưa có năm nào có `ky.yaml` đọc được.")
+    year = options.nam or max(statuses)
+    if year not in statuses:
+        raise UsageError(f"Không có kỳ {year}. Hiện có: {', '.join(map(str, sorted(statuses)))}.")
+    status = statuses[year]
+    assert status.read is not None  # noqa: S101  `current` always tells how to read
+    path = options.out or Path(f"tong-hop-{year}.xlsx")
+    half = path.with_name(f".{path.name}.dang-ghi")
+    try:
+        write(synthesis(status, status.read()), half)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+    print(f"Đã ghi {path}")
+    return 0
 
 
 def _terms(cycle: CycleFiles) -> Terms:

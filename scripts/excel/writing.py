@@ -1,12 +1,10 @@
 """A workbook for people to fill in: titles, help, lists to choose from, pages that print. Same contents, same bytes."""
 
-import io
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -18,7 +16,7 @@ from scripts.excel.cells import shown
 from scripts.excel.contents import LISTS_SHEET, META_SHEET, AreaSheet, Contents, Grid, row_key, stamp
 from scripts.excel.layout import GENERAL, Column, Shape
 from scripts.excel.rows import Row
-from scripts.workbook import put_text, reproducible
+from scripts.excel.saving import put_text, saved
 
 HEADER_ROW = 4
 SPARE_ROWS = 25
@@ -44,12 +42,7 @@ def write(contents: Contents) -> bytes:
         _grid(_sheet(book, grid_sheet(grid.form.code)), contents, grid)
     lists.finish()
     _meta(_sheet(book, META_SHEET), contents)
-    moment = datetime(contents.year, 1, 1)
-    book.properties.creator = "kiemdiem"
-    book.properties.created = book.properties.modified = moment
-    raw = io.BytesIO()
-    book.save(raw)
-    return reproducible(raw.getvalue(), moment)
+    return saved(book, datetime(contents.year, 1, 1))
 
 
 def grid_sheet(code: str) -> str:
@@ -109,30 +102,30 @@ class _Lists:
 
 def _general(sheet: Worksheet, contents: Contents, lists: _Lists) -> None:
     sheet.title = GENERAL
-    _put(sheet, 1, 1, f"{_FORM} năm {contents.year}", "tieu-de")
-    _put(sheet, 2, 1, contents.name, "phu-de")
+    put_text(sheet, 1, 1, f"{_FORM} năm {contents.year}", "tieu-de")
+    put_text(sheet, 2, 1, contents.name, "phu-de")
     head: tuple[tuple[str, str | int, Shape], ...] = (
         ("Mã đơn vị", contents.code, Shape.TEXT), ("Năm", contents.year, Shape.NUMBER),
     )  # fmt: skip
     for row, (title, value, shape) in enumerate(head, start=3):
-        _put(sheet, row, 1, title, "nhan")
-        _put(sheet, row, 2, value, f"o-{shape.name}" if not contents.code and title == "Mã đơn vị" else "nhan")
-    _put(sheet, 5, 1, "Mẫu", "nhan")
+        put_text(sheet, row, 1, title, "nhan")
+        put_text(sheet, row, 2, value, f"o-{shape.name}" if not contents.code and title == "Mã đơn vị" else "nhan")
+    put_text(sheet, 5, 1, "Mẫu", "nhan")
     kinds = tuple(single.kind for single in contents.singles)
-    _put(sheet, 5, 2, stamp(kinds, contents.ruleset), "nhan")
-    _put(sheet, 6, 1, _HOW, "phu-de")
+    put_text(sheet, 5, 2, stamp(kinds, contents.ruleset), "nhan")
+    put_text(sheet, 6, 1, _HOW, "phu-de")
     row = 8
     for single in contents.singles:
         if not single.columns:
             continue
         for at in (1, 2, 3):
-            _put(sheet, row, at, single.kind.title if at == 1 else "", "muc")
+            put_text(sheet, row, at, single.kind.title if at == 1 else "", "muc")
         row += 1
         for column in single.columns:
-            _put(sheet, row, 1, column.title, "nhan")
+            put_text(sheet, row, 1, column.title, "nhan")
             held = single.values.get(column.path)
-            _put(sheet, row, 2, "" if held is None else shown(held, column), f"o-{column.shape.name}")
-            _put(sheet, row, 3, _help(column), "nhan")
+            put_text(sheet, row, 2, "" if held is None else shown(held, column), f"o-{column.shape.name}")
+            put_text(sheet, row, 3, _help(column), "nhan")
             _validate(sheet, column, single.choices.get(column.path, ()), lists, f"B{row}")
             row += 1
         row += 1
@@ -142,8 +135,8 @@ def _general(sheet: Worksheet, contents: Contents, lists: _Lists) -> None:
 
 
 def _area(sheet: Worksheet, contents: Contents, area: AreaSheet, lists: _Lists) -> None:
-    _put(sheet, 1, 1, area.area.sheet, "tieu-de")
-    _put(sheet, 2, 1, f"{contents.name} · {_HOW}", "phu-de")
+    put_text(sheet, 1, 1, area.area.sheet, "tieu-de")
+    put_text(sheet, 2, 1, f"{contents.name} · {_HOW}", "phu-de")
     leading = area.area.leading
     columns = (*area.area.file_columns, *area.columns)
     outer = f"Dòng này thuộc dòng nào của trang “{area.area.outer.sheet}”." if area.area.outer else ""
@@ -161,13 +154,13 @@ def _area(sheet: Worksheet, contents: Contents, area: AreaSheet, lists: _Lists) 
         row = filled[at] if at < len(filled) else Row("", {}, {})
         for place, _ in enumerate(leading, start=1):
             label: str | int = int(row.label) if row.label.isdigit() else row.label
-            _put(sheet, number, place, label, "o-TEXT")
+            put_text(sheet, number, place, label, "o-TEXT")
         for place, column in enumerate(columns, start=len(leading) + 1):
             source = row.file if place - len(leading) <= len(area.area.file_columns) else row.record
             held = source.get(column.path)
-            _put(sheet, number, place, "" if held is None else shown(held, column), f"o-{column.shape.name}")
+            put_text(sheet, number, place, "" if held is None else shown(held, column), f"o-{column.shape.name}")
         if area.told_title:
-            _put(sheet, number, told_at, area.told.get(row_key(area.area, row, area.told_by), ""), "nhan")
+            put_text(sheet, number, told_at, area.told.get(row_key(area.area, row, area.told_by), ""), "nhan")
     for place, column in enumerate(columns, start=len(leading) + 1):
         letter = get_column_letter(place)
         cells = f"{letter}{HEADER_ROW + 1}:{letter}{last}"
@@ -177,9 +170,9 @@ def _area(sheet: Worksheet, contents: Contents, area: AreaSheet, lists: _Lists) 
 
 def _grid(sheet: Worksheet, contents: Contents, grid: Grid) -> None:
     form = grid.form
-    _put(sheet, 1, 1, form.title, "tieu-de")
+    put_text(sheet, 1, 1, form.title, "tieu-de")
     tentative = "" if form.status.value == "da_xac_nhan" else "Bố cục tạm, chưa có mẫu thật. "
-    _put(sheet, 2, 1, f"{contents.name} · {tentative}{_HOW}", "phu-de")
+    put_text(sheet, 2, 1, f"{contents.name} · {tentative}{_HOW}", "phu-de")
     columns = {line.code: line.title for line in form.columns}
     columns |= {code: code for cells in grid.numbers.values() for code in cells if code not in columns}
     lines = {line.code: (line.number or "", line.title) for line in form.rows}
@@ -188,16 +181,16 @@ def _grid(sheet: Worksheet, contents: Contents, grid: Grid) -> None:
         _head(sheet, at, title, "", 8 if at == 1 else 46 if at == 2 else 13)
     whole = Column((), "", "", Shape.NUMBER)
     for number, (row_code, (ordinal, title)) in enumerate(lines.items(), start=HEADER_ROW + 1):
-        _put(sheet, number, 1, ordinal, "nhan")
-        _put(sheet, number, 2, title, "nhan")
+        put_text(sheet, number, 1, ordinal, "nhan")
+        put_text(sheet, number, 2, title, "nhan")
         for at, code in enumerate(columns, start=3):
             value = grid.numbers.get(row_code, {}).get(code)
-            _put(sheet, number, at, "" if value is None else shown(value, whole), "o-NUMBER")
+            put_text(sheet, number, at, "" if value is None else shown(value, whole), "o-NUMBER")
     last = HEADER_ROW + len(lines)
     area = f"C{HEADER_ROW + 1}:{get_column_letter(len(columns) + 2)}{last}"
     _validate(sheet, whole, (), None, area)
-    _put(sheet, last + 2, 2, "Ghi chú", "nhan")
-    _put(sheet, last + 2, 3, shown(grid.note, Column((), "", "", Shape.TEXT)) if grid.note else "", "o-TEXT")
+    put_text(sheet, last + 2, 2, "Ghi chú", "nhan")
+    put_text(sheet, last + 2, 3, shown(grid.note, Column((), "", "", Shape.TEXT)) if grid.note else "", "o-TEXT")
     _finish(sheet, f"C{HEADER_ROW + 1}", "landscape")
 
 
@@ -215,14 +208,8 @@ def _meta(sheet: Worksheet, contents: Contents) -> None:
     sheet.sheet_state = "veryHidden"
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | int | date, style: str) -> Cell:
-    cell = put_text(sheet, row, column, value)
-    cell.style = style
-    return cell
-
-
 def _head(sheet: Worksheet, column: int, title: str, help_text: str, width: int) -> None:
-    cell = _put(sheet, HEADER_ROW, column, title, "cot")
+    cell = put_text(sheet, HEADER_ROW, column, title, "cot")
     sheet.column_dimensions[get_column_letter(column)].width = width
     if help_text:
         cell.comment = Comment(help_text, "kiemdiem", width=280, height=90)

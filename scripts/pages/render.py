@@ -1,5 +1,6 @@
 """`render(state) -> Site`: every computed fragment and data file. Knows nothing of MkDocs and can outlive it."""
 
+import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -17,6 +18,8 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples, neutral
 from schemas.vocabulary import LimitStatus, RatingStage
 from scripts.distribution import distribution
+from scripts.excel.official import Book, write
+from scripts.excel.synthesis import progress_book
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
@@ -26,7 +29,6 @@ from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
 from scripts.status_reporting import SYMBOLS, TITLES, age, as_json, proposal_note, unreadable_note
-from scripts.workbook import progress_workbook
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
 AMENDED_PAGE = "van-ban/huong-dan-08/"
@@ -155,6 +157,12 @@ def _citer(root: str) -> Callable[[str], str]:
     return cite
 
 
+def _workbook(book: Book) -> bytes:
+    target = io.BytesIO()
+    write(book, target)
+    return target.getvalue()
+
+
 def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
     """Data beside the dashboard: a small file to poll, and the whole status to download."""
     cycle = state.cycle
@@ -173,5 +181,5 @@ def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
         "tien-do/du-lieu.json": json.dumps(whole, ensure_ascii=False, indent=1),
     }
     if cycle:
-        files["tien-do/tien-do.xlsx"] = progress_workbook(cycle)
+        files["tien-do/tien-do.xlsx"] = _workbook(progress_book(cycle))
     return files

@@ -1,0 +1,207 @@
+"""The synthesis' sheets of levels: cadres (annex item 2.3), statistic tables (3.5), groups and their 20 % ceiling."""
+
+from collections.abc import Iterator
+
+from xlsxwriter.utility import xl_col_to_name
+
+from schemas.models.ratings import Group, Step
+from schemas.models.unit import Officer
+from schemas.quota import Ceiling
+from schemas.table_filling import Numbers, added, known
+from schemas.table_form import Axis, LayoutStatus, Sum, TableForm
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import Rating
+from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Value
+from scripts.quotas import BASE, ROUNDING, GroupQuota, quotas
+from scripts.reading import CycleFiles
+
+_NUMBER, _UNIT = Column("TT", 6), Column("Đơn vị", 38)
+_LEVELS = tuple(Column(level.value, 12, summed=True) for level in Rating)
+_NAMED = 8
+_PROVISIONAL = "Bố cục tạm: chưa có mẫu gửi kèm của Ban Tổ chức Thành ủy; thay khi có mẫu."
+
+
+def managed_cadres(units: list[UnitFiles]) -> Sheet:
+    """Item 2.3: one row for each cadre managed by the city. Names are matched outside, by code."""
+    columns = (
+        _NUMBER, _UNIT, Column("Mã người", 12), Column("Chức vụ", 30), Column("Xếp loại chuyên môn", 22),
+        Column("Tự xếp loại", 22), Column("Đề xuất", 22), Column("Thẩm định", 22), Column("Quyết định", 22),
+        Column("Số quyết định", 16),
+    )  # fmt: skip
+    cadres = ((files, officer) for files in units for officer in files.unit.model.officers if officer.managed_by_city)
+    rows: Iterator[Row] = ((at, *_cadre(files, officer)) for at, (files, officer) in enumerate(cadres, start=1))
+    notes = (_PROVISIONAL, "Họ tên đối chiếu theo mã người, ngoài kho.")
+    title = "Tổng hợp kết quả xếp loại cán bộ thuộc diện Ban Thường vụ Thành ủy quản lý"
+    return Sheet("2.3 Cán bộ diện quản lý", title, columns, rows, notes)
+
+
+def _cadre(files: UnitFiles, officer: Officer) -> Row:
+    unit = files.unit.model
+    persons = files.ratings.model.persons if files.ratings else ()
+    rated = next((person for person in persons if person.subject == officer.code), None)
+    decision = files.decision_on(officer.code)
+    if officer.exemption is not None:
+        return (unit.name, officer.code, officer.position, officer.exemption.value, *[None] * 5)
+    steps = (rated.professional, rated.self_rated, rated.proposed, rated.appraised) if rated else (None,) * 4
+    decided = decision.level.value if decision else _level(rated.decided if rated else None)
+    return (unit.name, officer.code, officer.position, *map(_level, steps), decided,
+            decision.number if decision else None)  # fmt: skip
+
+
+def _level(step: Step | None) -> str | None:
+    return step.level.value if step else None
+
+
+def statistic_tables(units: list[UnitFiles], terms: Terms) -> Iterator[Sheet]:
+    """Annex item 3.5: each form for the whole city, and the units' numbers that it adds up."""
+    for form in terms.ruleset.tables.values():
+        asked = [files for files in units if form.code in terms.ruleset.tables_for(files.unit.model.kind)]
+        given = {files.unit.model.name: numbers for files in asked if (numbers := known(form, files)) is not None}
+        if asked:
+            yield _city_table(form, asked, given)
+            yield _unit_table(form, given)
+
+
+def _detail_name(form: TableForm) -> str:
+    return f"{_table_name(form)[:20]} đơn vị"
+
+
+def _table_name(form: TableForm) -> str:
+    return f"Biểu {form.code.upper()}"[:31]
+
+
+def _city_table(form: TableForm, asked: list[UnitFiles], given: dict[str, Numbers]) -> Sheet:
+    """Each number adds up the units' sheet; declared sums stand beside and below as differences that must be nought."""
+    across = [total for total in form.sums if total.axis is Axis.COLUMNS]
+    columns = (
+        Column("Số", 10), Column("Nội dung", 46), Column("Mã dòng", 22, hidden=True),
+        *(Column(line.title, 13) for line in form.columns), *([Column("Lệch", 9)] if across else []),
+    )  # fmt: skip
+    missing = [files.unit.model.name for files in asked if files.unit.model.name not in given]
+    notes = [f"Cộng {len(given)} trong {len(asked)} đơn vị phải lập biểu này."]
+    if missing:
+        more = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
+        notes.append(f"Chưa có số của: {', '.join(missing[:_NAMED])}{more}.")
+    if form.status is LayoutStatus.PROVISIONAL:
+        notes.insert(0, _PROVISIONAL)
+    sheet = Sheet(_table_name(form), form.title, columns, (), tuple(notes))
+    totals = added(form, list(given.values()))
+    checks = ((*row, *([None] if across else [])) for row in _row_checks(form, totals, sheet.first_row))
+    rows: list[Row] = [*_summed_rows(form, totals, across), *checks]
+    return sheet._replace(rows=rows)
+
+
+def _summed_rows(form: TableForm, totals: Numbers, across: list[Sum]) -> Iterator[Row]:
+    detail = _detail_name(form)
+    at = {code: xl_col_to_name(3 + number) for number, code in enumerate(form.column_codes())}
+    for line in form.rows:
+        cells = totals[line.code]
+        numbers = [
+            Formula(f"=SUMIFS('{detail}'!{letter}:{letter},'{detail}'!$C:$C,$C{{row}})", cells[code])
+            for code, letter in at.items()
+        ]
+        differences = [_difference({code: f"{letter}{{row}}" for code, letter in at.items()}, s, cells) for s in across]
+        checks = [
+            Formula("=" + "+".join(f"ABS({one.text[1:]})" for one in differences),
+                    sum(abs(one.value) for one in differences))
+        ] if across else []  # fmt: skip
+        yield (line.number or "", line.title, line.code, *numbers, *checks)
+
+
+def _row_checks(form: TableForm, totals: Numbers, first: int) -> Iterator[Row]:
+    rows = {code: first + number for number, code in enumerate(form.row_codes())}
+    called = {line.code: line.number or line.title for line in form.rows}
+    for total in form.sums:
+        if total.axis is Axis.ROWS:
+            sign = "≥" if total.at_least else "="
+            parts = " + ".join(called[code] for code in total.plus) + "".join(f" − {called[c]}" for c in total.minus)
+            cells = [
+                _difference({code: f"{xl_col_to_name(3 + number)}{row}" for code, row in rows.items()}, total,
+                            {code: totals[code][column] for code in rows})
+                for number, column in enumerate(form.column_codes())
+            ]  # fmt: skip
+            yield ("kiểm", f"{called[total.total]} {sign} {parts}: lệch", "", *cells)
+
+
+def _difference(place: dict[str, str], total: Sum, cells: dict[str, int]) -> Formula:
+    """A total less its parts; where more is allowed, only what it falls short of them."""
+    text = place[total.total] + "".join(f"-{place[code]}" for code in total.plus)
+    text += "".join(f"+{place[code]}" for code in total.minus)
+    value = cells[total.total] - total.computed(cells.get)
+    return Formula(f"=MIN(0,{text})", min(0, value)) if total.at_least else Formula(f"={text}", value)
+
+
+def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
+    columns = (
+        _UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (name, line.number or "", line.code, *(numbers.get(line.code, {}).get(code, 0) for code in form.column_codes()))
+        for name, numbers in given.items()
+        for line in form.rows
+    )
+    return Sheet(_detail_name(form), f"{form.title}, số liệu từng đơn vị", columns, rows, signed=False)
+
+
+def ratings_by_group(cycle: CycleFiles) -> Sheet:
+    """How many of each group got which level."""
+    columns = (
+        _NUMBER, _UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Giai đoạn", 12), *_LEVELS,
+        Column("Chưa xếp loại", 10, summed=True), Column("Cộng", 10, summed=True), Column("Tỷ lệ xuất sắc", 10),
+    )  # fmt: skip
+    rated = ((files.unit.model.name, files.ratings.model.stage, group)
+             for files in cycle.units if files.ratings for group in files.ratings.model.groups)  # fmt: skip
+    rows: Iterator[Row] = (
+        (at, name, group.name, group.kind.value, stage.value, *(counts := _counts(group)),
+         Formula("=SUM(F{row}:J{row})", sum(counts)),
+         Formula("=IF(K{row}=0,0,F{row}/K{row})", counts[0] / max(sum(counts), 1), percent=True))
+        for at, (name, stage, group) in enumerate(rated, start=1)
+    )  # fmt: skip
+    return Sheet("Xếp loại theo nhóm", "Kết quả xếp loại theo nhóm", columns, rows, total="Cộng")
+
+
+def _counts(group: Group) -> tuple[int, ...]:
+    return (group.excellent, group.good, group.completed, group.failed, group.unrated)
+
+
+def ceilings(cycle: CycleFiles, terms: Terms) -> Sheet:
+    """Dispatch item 4: every group's ceiling, calculated on the spot under the reading in force."""
+    base, rounding = terms.policy(BASE), terms.policy(ROUNDING)
+    columns = (
+        _NUMBER, _UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Xuất sắc", 10, summed=True),
+        Column("Tốt", 10, summed=True), Column("Hoàn thành", 10, summed=True),
+        Column("Không hoàn thành", 10, summed=True), Column("Tối đa được xuất sắc", 11),
+        Column("Còn (âm là vượt)", 10), Column("Kết luận", 16), Column("Cách hiểu khác", 22),
+    )  # fmt: skip
+    rows: Iterator[Row] = ((at, *_ceiling(quota, base, rounding)) for at, quota in enumerate(quotas(cycle), start=1))
+    in_force = (*_readings(terms), "Các nhóm tính riêng, không bù cho nhau.")
+    return Sheet("Trần 20%", "Tỷ lệ “hoàn thành xuất sắc nhiệm vụ” không quá 20%", columns, rows, in_force, "Cộng")
+
+
+def _readings(terms: Terms) -> tuple[str, ...]:
+    policies = terms.ruleset.policies
+    return tuple(f"{policies[p].question} {policies[p].readings[terms.policy(p)]}" for p in (BASE, ROUNDING))
+
+
+def _ceiling(quota: GroupQuota, base: str, rounding: str) -> Row:
+    limit, group = quota.limit, quota.group
+    verdict: Value = "trong mức" if limit.kept else Toned("vượt", Tone.BAD)
+    disputed: Value = Toned("cho kết luận khác", Tone.WAITING) if quota.disputed else ""
+    return (
+        quota.unit_name, group.name, group.kind.value, *_counts(group)[:4], ceiling_formula(base, rounding, limit),
+        Formula("=I{row}-E{row}", limit.slack), verdict, disputed,
+    )  # fmt: skip
+
+
+_BASES = {"chi-muc-tot": "F{row}", "tot-va-xuat-sac": "E{row}+F{row}", "tat-ca-da-xep-loai": "SUM(E{row}:H{row})"}
+_ROUNDINGS = {
+    "lam-tron-xuong": "=INT(({base})/5)",
+    "lam-tron-gan-nhat": "=INT((2*({base})+5)/10)",
+    "it-nhat-mot": "=IF(({base})=0,0,MAX(INT(({base})/5),1))",
+}
+
+
+def ceiling_formula(base: str, rounding: str, limit: Ceiling) -> Formula:
+    """`schemas.quota.ceiling` as a spreadsheet calculates it, from the levels in columns E to H."""
+    return Formula(_ROUNDINGS[rounding].replace("{base}", _BASES[base]), limit.most)

@@ -1,0 +1,163 @@
+"""The centre's synthesis of a cycle (dispatch items 9 and 10, annex items 2.3 and 3.5): which sheets, which rows."""
+
+from collections.abc import Iterator
+
+from schemas.local_time import VIETNAM, show_moment
+from schemas.models.remediation import Limit
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import ItemState, LimitStatus, subject_title
+from scripts.centre import remedy_tallies, suggestion_syntheses
+from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
+from scripts.excel.rating_sheets import ceilings, managed_cadres, ratings_by_group, statistic_tables
+from scripts.reading import CycleFiles
+from scripts.status import CycleStatus, ItemStatus
+from scripts.status_reporting import TITLES
+
+_TONES = {ItemState.RECEIVED: Tone.GOOD, ItemState.IN_REVIEW: Tone.WAITING, ItemState.OVERDUE: Tone.BAD}
+_COUNTED = (ItemState.RECEIVED, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)
+_NUMBER, _UNIT = Column("TT", 6), Column("Đơn vị", 38)
+
+
+def synthesis(status: CycleStatus, cycle: CycleFiles) -> Book:
+    """Everything as of the status' moment. `cycle`: the same files, read whole."""
+    sheets = (
+        overview(status),
+        managed_cadres(cycle.units),
+        *statistic_tables(cycle.units, status.terms),
+        ratings_by_group(cycle),
+        ceilings(cycle, status.terms),
+        progress(status),
+        lates(status),
+        _suggestions(cycle),
+        _remedies(cycle, status),
+        _limits(cycle.units, status),
+    )
+    return _book(status, sheets)
+
+
+def progress_book(status: CycleStatus) -> Book:
+    """The completion matrix alone, as the site offers it."""
+    return _book(status, (progress(status),))
+
+
+def _book(status: CycleStatus, sheets: tuple[Sheet, ...]) -> Book:
+    cycle = status.terms.cycle
+    of_year = f"năm {cycle.year}" + (" (dữ liệu mẫu)" if cycle.sample else "")
+    asof = f"Tính đến {show_moment(status.now)}; chỉ mục đã nhận mới tính là xong. {status.clock}".strip()
+    titled = tuple(sheet._replace(title=f"{sheet.title} {of_year}") for sheet in sheets)
+    return Book(cycle.committee, asof, status.now, titled)
+
+
+def overview(status: CycleStatus) -> Sheet:
+    """Counts by kind of unit, with their sums."""
+    columns = (
+        _NUMBER, Column("Loại đơn vị", 40), Column("Số đơn vị", 10, summed=True),
+        Column("Mục phải nộp", 12, summed=True), *(Column(_capital(TITLES[s]), 12, summed=True) for s in _COUNTED),
+        Column("Nộp chậm", 12, summed=True), Column("Tỷ lệ hoàn thành", 12),
+    )  # fmt: skip
+    kinds: dict[str, list[int]] = {}
+    for unit in status.units:
+        states = [item.state for item in unit.items]
+        counts = [1, unit.owed, *(states.count(state) for state in _COUNTED), unit.late]
+        kinds[unit.kind] = [a + b for a, b in zip(kinds.get(unit.kind, [0] * len(counts)), counts, strict=True)]
+    rows: list[Row] = [
+        (at, kind, *counts, Formula("=IF(D{row}=0,0,E{row}/D{row})", counts[2] / max(counts[1], 1), percent=True))
+        for at, (kind, counts) in enumerate(kinds.items(), start=1)
+    ]
+    notes = (f"{status.unreadable} tệp chưa đọc được, tính là chưa nộp.",) if status.unreadable else ()
+    return Sheet("Tổng quan", "Tình hình nộp hồ sơ kiểm điểm", columns, rows, notes, "Cộng")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def progress(status: CycleStatus) -> Sheet:
+    """Units in rows, items in columns, states in words."""
+    items = status.terms.items
+    columns = (
+        _UNIT, Column("Loại", 30), Column("Đã nhận", 9, summed=True), Column("Phải nộp", 9, summed=True),
+        *(Column(f"{code} {items[code].short_title}", 13) for code in status.columns),
+    )  # fmt: skip
+    rows: Iterator[Row] = (_progress_row(unit.items, status.columns, (unit.name, unit.kind, unit.done, unit.owed))
+            for unit in status.units)  # fmt: skip
+    return Sheet("Tiến độ", "Tiến độ nộp hồ sơ kiểm điểm", columns, rows, total="Cộng")
+
+
+def _progress_row(items: tuple[ItemStatus, ...], codes: tuple[str, ...], head: Row) -> Row:
+    cells = {item.item: item for item in items}
+    return (*head, *(_state(cells.get(code)) for code in codes))
+
+
+def _state(item: ItemStatus | None) -> Value:
+    if item is None:
+        return None
+    words = TITLES[item.state] + (", chậm" if item.late else "")
+    return Toned(words, _TONES[item.state]) if item.state in _TONES else words
+
+
+def lates(status: CycleStatus) -> Sheet:
+    """What is overdue, and what came late."""
+    columns = (
+        _NUMBER, _UNIT, Column("Mục", 8), Column("Nội dung", 36), Column("Hạn", 18), Column("Tình trạng", 14),
+        Column("Số ngày chậm", 9), Column("Ngày nhận", 13), Column("Còn thiếu", 50),
+    )  # fmt: skip
+    late = ((unit.name, item) for unit in status.units for item in unit.items
+            if item.state is ItemState.OVERDUE or item.late)  # fmt: skip
+    rows: Iterator[Row] = ((at, *_late_row(name, item, status)) for at, (name, item) in enumerate(late, start=1))
+    return Sheet("Chậm, quá hạn", "Danh sách hồ sơ chậm, quá hạn", columns, rows)
+
+
+def _late_row(name: str, item: ItemStatus, status: CycleStatus) -> Row:
+    """A day begun after the deadline counts as a day."""
+    came = item.received_at.astimezone(VIETNAM) if item.received_at else None
+    days = ((came or status.now) - item.due.closes_at).days + 1
+    state = Toned("quá hạn", Tone.BAD) if item.state is ItemState.OVERDUE else "đã nhận, chậm"
+    lacking = "; ".join(item.lacking)
+    return (name, item.item, item.title, item.due.wording(), state, days, came.date() if came else None, lacking)
+
+
+def _suggestions(cycle: CycleFiles) -> Sheet:
+    columns = (
+        _NUMBER, _UNIT, Column("Gợi ý", 10), Column("Đối tượng", 16), Column("Số chủ đề", 10, summed=True),
+        Column("Đã giải trình", 11, summed=True), Column("Chưa giải trình", 11, summed=True), Column("Kết quả", 24),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (at, one.unit_name, one.code, one.target, one.topics, one.answered,
+         Formula("=E{row}-F{row}", one.topics - one.answered), one.result.value if one.result else "")
+        for at, one in enumerate(suggestion_syntheses(cycle), start=1)
+    )  # fmt: skip
+    return Sheet("Gợi ý, giải trình", "Tổng hợp gợi ý kiểm điểm và giải trình", columns, rows, total="Cộng")
+
+
+def _remedies(cycle: CycleFiles, status: CycleStatus) -> Sheet:
+    columns = (
+        _NUMBER, _UNIT, *(Column(state.value, 12, summed=True) for state in LimitStatus),
+        Column("Cộng", 10, summed=True), Column("Quá hạn", 10, summed=True),
+    )  # fmt: skip
+    rows: Iterator[Row] = (
+        (at, tally.unit_name, *tally.by_status.values(),
+         Formula("=SUM(C{row}:F{row})", sum(tally.by_status.values())), tally.late)
+        for at, tally in enumerate(remedy_tallies(cycle, status.now.date()), start=1)
+    )  # fmt: skip
+    return Sheet("Khắc phục", "Tổng hợp khắc phục hạn chế sau kiểm điểm", columns, rows, total="Cộng")
+
+
+def _limits(units: list[UnitFiles], status: CycleStatus) -> Sheet:
+    columns = (
+        _NUMBER, _UNIT, Column("Hạn chế", 10), Column("Của ai", 14), Column("Biện pháp", 36),
+        Column("Người thực hiện", 14), Column("Người theo dõi", 14), Column("Hạn", 13), Column("Tình trạng", 18),
+    )  # fmt: skip
+    limits = ((files.unit.model.name, limit) for files in units if files.remediation
+              for limit in files.remediation.model.limits)  # fmt: skip
+    rows: Iterator[Row] = (
+        (at, name, limit.code, subject_title(limit.subject), limit.measure, limit.owner, limit.follower, limit.due,
+         _limit_state(limit, status))
+        for at, (name, limit) in enumerate(limits, start=1)
+    )  # fmt: skip
+    return Sheet("Từng hạn chế", "Theo dõi khắc phục từng hạn chế", columns, rows)
+
+
+def _limit_state(limit: Limit, status: CycleStatus) -> Value:
+    overdue = limit.due is not None and limit.due < status.now.date() and limit.status is not LimitStatus.DONE
+    return Toned(f"{limit.status.value}, quá hạn", Tone.BAD) if overdue else limit.status.value
