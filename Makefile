@@ -44,6 +44,7 @@ schema: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_gate
+	$(BIN)/python -m tests.bench_excel
 
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
