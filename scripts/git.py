@@ -1,7 +1,8 @@
 """Plain git, behind a handful of functions. Bulk reads take one process: `ls-tree`, `cat-file --batch`, `log`."""
 
+import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,10 +21,15 @@ class Blob(NamedTuple):
     oid: str
 
 
-def run(repository: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """Run git and return its output. Raises GitError. The environment is kept: hooks need its quarantine."""
+def run(
+    repository: Path, *arguments: str, stdin: bytes | None = None, environment: Mapping[str, str] | None = None
+) -> bytes:
+    """Run git and return its output. Raises GitError. The environment is kept, since hooks need its quarantine;
+    `environment` comes on top of it."""
+    command = ["git", "-C", str(repository), *arguments]
+    around = {**os.environ, **environment} if environment else None
     try:
-        done = subprocess.run(["git", "-C", str(repository), *arguments], input=stdin, capture_output=True, check=False)
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=around)
     except FileNotFoundError:
         raise GitError("máy này chưa cài git") from None
     if done.returncode:

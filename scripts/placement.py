@@ -7,6 +7,11 @@ from schemas.source_text import Problem
 from scripts.tree import REGULAR, TreeFile
 
 SUBMISSIONS = "submissions"
+INBOX = "nhap"
+"""A unit's folder for workbooks on their way in; none of them ever stays in the repository."""
+
+_KEEP_OUT = "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản"
+_TAKE_IN = "đưa vào bằng `kiemdiem excel nhap TỆP`; kho giữ các tệp YAML làm ra từ đó"
 
 
 def is_readme(path: str) -> bool:
@@ -26,7 +31,7 @@ def misplaced(file: TreeFile) -> Problem | None:
         return None
     if f".{name.rsplit('.', 1)[-1].lower()}" in OFFICE_SUFFIXES and not disguised(name):
         message = "Kho không nhận tệp văn bản, bảng tính, ảnh hay tệp nén."
-        return Problem("R44", 1, 1, "", message, "giữ tệp ở nơi lưu hồ sơ; trong kho chỉ ghi số, ngày, số bản")
+        return Problem("R44", 1, 1, "", message, _TAKE_IN if name.lower().endswith(".xlsx") else _KEEP_OUT)
     year, *inner = parts[1:] if len(parts) > 2 else ("", name)
     kind = kind_of(tuple(inner))
     if kind is not None and (kind is not PERSON or is_person_file(name)):

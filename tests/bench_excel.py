@@ -87,14 +87,15 @@ def main() -> int:
 
 
 def _units(count: int) -> None:
-    cycles = read_cycles(WorkTree(PROJECT))
+    tree = WorkTree(PROJECT)
+    cycles = read_cycles(tree)
     cycle = cycles[-1]
     terms = cycle.terms
     assert isinstance(terms, Terms)
     made: list[bytes] = []
     seconds = timed(lambda: made.extend(write_template(contents(files, terms)) for files in cycle.units))
     print(f"templates: {len(made)} in {seconds:.2f} s, {len(made) / seconds:.0f} a second")
-    seconds = timed(lambda: [read_into("x.xlsx", data, cycles, PROJECT, NOW, None) for data in made])
+    seconds = timed(lambda: [read_into("x.xlsx", data, cycles, tree, NOW, None) for data in made])
     print(f"imports, read and judged: {len(made)} in {seconds:.2f} s, {len(made) / seconds:.0f} a second")
     many = [made[number % len(made)] for number in range(count)]
     ours = timed(lambda: [_calamine(data) for data in many])

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,12 +16,15 @@ from urllib.parse import parse_qs
 import pytest
 import yaml
 from git import Repo
+from openpyxl.utils import get_column_letter
 
 from scripts.commands.site import PROJECT
 from scripts.review_reporting import MARKER
+from tests.clerk import REGISTER, Clerk, paper, start
 from tests.conftest import City, Ran
 
 WORKFLOWS = (".github/workflows/de-nghi.yml", ".github/workflows/nhanh-chinh.yml", ".forgejo/workflows/de-nghi.yml")
+BRANCH = "nop/tran-phu/1"
 JUDGING = (".github/workflows/de-nghi.yml", ".forgejo/workflows/de-nghi.yml")
 
 
@@ -69,15 +72,18 @@ class Forge:
         self.machine = folder / "may-ci"
         self.summary = folder / "tom-tat.md"
 
-    def propose(self, text: str, more: dict[str, str] | None = None) -> str:
+    def propose(self, text: str | None, more: Mapping[str, str | bytes] | None = None) -> str:
+        """`text`: of the register, None to leave it out."""
         self.repo.git.checkout("--detach", self.base)
-        self.register.write_text(text, encoding="utf-8")
+        if text is not None:
+            self.register.write_text(text, encoding="utf-8")
         for name, content in (more or {}).items():
             (self.city.root / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.city.root / name).write_text(content, encoding="utf-8")
+            (self.city.root / name).write_bytes(content if isinstance(content, bytes) else content.encode())
         self.repo.git.add("--all")
         self.repo.git.commit("-m", "nộp")
         self.repo.git.update_ref("refs/pull/7/head", "HEAD")
+        self.repo.git.update_ref(f"refs/heads/{BRANCH}", "HEAD")
         head = self.repo.head.commit.hexsha
         self.repo.git.checkout("main")
         return head
@@ -88,9 +94,10 @@ class Forge:
         Repo.clone_from(str(self.city.root), str(self.machine), branch="main")
         (self.machine / ".venv").symlink_to(Path(sys.prefix))
         steps = [s["run"] for s in load(workflow)["jobs"]["xet"]["steps"] if "run" in s and s["run"] != "make setup"]
+        self.output = self.machine / "ket-qua-buoc"
         environment = {
             **os.environ, "BASE": self.base, "HEAD": head, "ACTOR": actor, "NUMBER": "7",
-            "BRANCH": "nop/tran-phu/1", "GITHUB_STEP_SUMMARY": str(self.summary),
+            "BRANCH": BRANCH, "GITHUB_STEP_SUMMARY": str(self.summary), "GITHUB_OUTPUT": str(self.output),
         }  # fmt: skip
         command = ["bash", "-e", "-o", "pipefail", "-c", "\n".join(steps)]
         return subprocess.run(command, cwd=self.machine, env=environment, capture_output=True, text=True, check=False)
@@ -118,11 +125,105 @@ def test_a_proposals_own_code_never_runs(forge: Forge, workflow: str) -> None:
     marker = forge.machine.parent / "da-chay"
     evil = f"open({str(marker)!r}, 'w')"
     make = f"setup:\n\ttouch {marker}\n"
-    files = {"sitecustomize.py": evil, "scripts/cli.py": evil, workflow: "on: push", "Makefile": make}
+    files: dict[str, str | bytes] = {
+        "sitecustomize.py": evil,
+        "scripts/cli.py": evil,
+        workflow: "on: push",
+        "Makefile": make,
+    }
     head = forge.propose(forge.whole, files)
     done = forge.judge(workflow, head)
     assert done.returncode == 1 and not marker.exists()
     assert "Q02" in (forge.machine / "nhan-xet.md").read_text(encoding="utf-8")
+
+
+class Office:
+    """A unit that puts its workbook into its own folder, as one does in a forge's web page."""
+
+    def __init__(self, forge: Forge, folder: Path, kiemdiem: Callable[..., Ran]) -> None:
+        self.forge = forge
+        self.clerk = Clerk(forge.city, folder, kiemdiem, "tran-phu")
+        self.path = str(forge.register.parent.relative_to(forge.city.root) / "nhap" / "tran-phu.xlsx")
+
+    def hand_in(self, **cells: object) -> str:
+        start(self.clerk)
+        paper(self.clerk, **cells)
+        self.clerk.book.save(self.clerk.path)
+        return self.forge.propose(None, {self.path: self.clerk.path.read_bytes()})
+
+    def push(self, workflow: str, head: str) -> subprocess.CompletedProcess[str]:
+        """The job that replaces the branch, as the forge's file has it."""
+        if "gitlab" in workflow:
+            (script,) = load(workflow)["chuyen"]["script"]
+            names = {
+                "KIEMDIEM_BOT": "x", "CI_SERVER_URL": str(self.forge.city.root.parent), "CI_DEFAULT_BRANCH": "main",
+                "CI_PROJECT_PATH": f"{self.forge.city.root.name}/", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": BRANCH,
+                "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head,
+            }  # fmt: skip
+        else:
+            script = next(step["run"] for step in load(workflow)["jobs"]["chuyen"]["steps"] if "run" in step)
+            remote = str(self.forge.city.root)
+            names = {"TOKEN": "x", "REMOTE": remote, "BASE_BRANCH": "main", "HEAD": head, "BRANCH": BRANCH}
+        command = ["bash", "-e", "-o", "pipefail", "-c", script]
+        around = {**os.environ, **names}
+        return subprocess.run(
+            command, cwd=self.forge.machine, env=around, capture_output=True, text=True, check=False
+        )  # fmt: skip
+
+
+@pytest.fixture
+def office(forge: Forge, tmp_path_factory: pytest.TempPathFactory, kiemdiem: Callable[..., Ran]) -> Office:
+    return Office(forge, tmp_path_factory.mktemp("excel"), kiemdiem)
+
+
+@pytest.mark.parametrize("workflow", [*JUDGING, ".gitlab-ci.yml"])
+def test_a_workbook_becomes_a_commit_and_never_reaches_main(office: Office, workflow: str) -> None:
+    forge, judging = office.forge, workflow if "gitlab" not in workflow else JUDGING[0]
+    head = office.hand_in()
+    done = forge.judge(judging, head)
+    comment = (forge.machine / "nhan-xet.md").read_text(encoding="utf-8")
+    assert done.returncode == 1, "the commit with the workbook must not be mergeable"
+    assert comment.startswith(MARKER) and "được chuyển thành hồ sơ" in comment and "ho-so.yaml" in comment, comment
+    assert forge.output.read_text(encoding="utf-8") == "chuyen=co\n"
+    pushed = office.push(workflow, head)
+    assert pushed.returncode == 0, pushed.stderr
+    made = forge.repo.commit(BRANCH)
+    assert made.parents[0].hexsha == forge.base and made.author == forge.repo.commit(head).author
+    objects = forge.repo.git.rev_list("--objects", BRANCH)
+    assert "tran-phu/ho-so.yaml" in objects and ".xlsx" not in objects
+    forge.repo.git.update_ref("refs/pull/7/head", BRANCH)
+    again = forge.judge(judging, made.hexsha)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "Bảng tính" not in (forge.machine / "nhan-xet.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("workflow", JUDGING)
+def test_a_workbook_with_questions_is_refused_with_its_cells(office: Office, workflow: str) -> None:
+    done = office.forge.judge(workflow, office.hand_in(Số_bản="1.200"))
+    comment = (office.forge.machine / "nhan-xet.md").read_text(encoding="utf-8")
+    letter = get_column_letter(office.clerk.column(REGISTER, "Số bản"))
+    assert done.returncode == 1 and "Bảng tính chưa nhận được" in comment, comment
+    assert f"{REGISTER}&#33;{letter}5" in comment and "ngăn hàng nghìn" in comment
+    assert not (office.forge.machine / "chuyen.bundle").exists()
+
+
+def test_a_branch_that_moved_meanwhile_is_left_alone(office: Office) -> None:
+    head = office.hand_in()
+    office.forge.judge(JUDGING[0], head)
+    newer = office.forge.propose(office.forge.whole)
+    pushed = office.push(JUDGING[0], head)
+    assert pushed.returncode and office.forge.repo.commit(BRANCH).hexsha == newer
+
+
+def test_a_workbook_of_another_unit_or_by_another_account_is_refused(office: Office) -> None:
+    head = office.hand_in()
+    done = office.forge.judge(JUDGING[0], head, "bac-ha-vp")
+    assert done.returncode == 1 and not (office.forge.machine / "chuyen.bundle").exists()
+    office.path = office.path.replace("/tran-phu/", "/bac-ha/")
+    done = office.forge.judge(JUDGING[0], office.hand_in())
+    comment = (office.forge.machine / "nhan-xet.md").read_text(encoding="utf-8")
+    assert done.returncode == 1 and "đơn vị khác" in comment
+    assert not (office.forge.machine / "chuyen.bundle").exists()
 
 
 class Comments(BaseHTTPRequestHandler):

@@ -30,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     take.add_argument("--ghi-de", action="store_true", help="ghi cả khi tệp đang có nội dung mà bảng tính không có")
     take.add_argument("--now", metavar="NGÀY", type=moment, help="tính như đang ở ngày này")
     take.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+    convert = actions.add_parser("chuyen", help="việc của CI: bảng tính trong đề nghị thành commit YAML")
+    for name, help_text in (
+        ("--base", "nhánh chính như đang có"), ("--head", "phần xin nộp"), ("--actor", "tài khoản xin nộp"),
+        ("--branch", "nhánh xin nộp"), ("--bundle", "nơi ghi commit mới, để đẩy lại đúng nhánh ấy"),
+    ):  # fmt: skip
+        convert.add_argument(name, required=True, help=help_text)
+    add_source(convert)
     synthesis = actions.add_parser("tong-hop", help="bảng tính tổng hợp của trung tâm, để in và ký")
     synthesis.add_argument("--nam", type=int, metavar="NĂM", help="kỳ kiểm điểm; bỏ trống là kỳ mới nhất")
     synthesis.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi; bỏ trống là tong-hop-<năm>.xlsx")
@@ -37,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    action = {"mau": _templates, "nhap": _take, "tong-hop": _synthesis}[options.action]
+    action = {"mau": _templates, "nhap": _take, "chuyen": _convert, "tong-hop": _synthesis}[options.action]
     try:
         return action(options)
     except OSError as failure:
@@ -75,11 +82,12 @@ def _take(options: argparse.Namespace) -> int:
     from scripts.excel.telling import told
 
     root = root_of(options)
-    cycles = read_cycles(WorkTree(root))
+    tree = WorkTree(root)
+    cycles = read_cycles(tree)
     refused = 0
     seen: dict[str, Path] = {}
     for path in _bar(options.files, "Đọc bảng tính"):
-        outcome = read_into(path.name, path.read_bytes(), cycles, root, now_of(options), options.don_vi)
+        outcome = read_into(path.name, path.read_bytes(), cycles, tree, now_of(options), options.don_vi)
         code = outcome.unit.unit.model.code if outcome.unit else ""
         if code and code in seen:
             raise UsageError(f"{path} và {seen[code]} cùng của đơn vị {code}; giữ một tệp.")
@@ -89,6 +97,23 @@ def _take(options: argparse.Namespace) -> int:
         written = [] if bad or options.xem else write_all(root, outcome.files)
         print(told(path.name, outcome, written, forced=options.ghi_de, dry=options.xem))
     return 1 if refused else 0
+
+
+def _convert(options: argparse.Namespace) -> int:
+    """Markdown for the review comment. Exit code 1 when a workbook was refused; a bundle only where one was taken."""
+    from scripts import git
+    from scripts.excel.converting import bundle, convert
+
+    root = root_of(options)
+    base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)
+    found = convert(root, base, head, options.actor, options.branch, now_of(options))
+    if found is None:
+        return 0
+    print(found.markdown, end="")
+    if found.commit is None:
+        return 1
+    bundle(root, base, found.commit, Path(options.bundle))
+    return 0
 
 
 def _synthesis(options: argparse.Namespace) -> int:

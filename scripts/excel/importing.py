@@ -20,8 +20,9 @@ from scripts.excel.found import FileName, Found, Place
 from scripts.excel.guarding import RefusedWorkbookError
 from scripts.excel.reading import read_workbook
 from scripts.excel.sheets import open_sheets
+from scripts.placement import INBOX
 from scripts.reading import CycleFiles
-from scripts.tree import OverlayTree, TreeFile, WorkTree
+from scripts.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
 
 
@@ -55,9 +56,9 @@ class Outcome(NamedTuple):
 
 
 def read_into(
-    name: str, data: bytes, cycles: list[CycleFiles], root: Path, now: datetime, chosen: str | None
+    name: str, data: bytes, cycles: list[CycleFiles], tree: Tree, now: datetime, chosen: str | None
 ) -> Outcome:
-    """Judge one workbook against the unit's files as they lie. `chosen`: the unit that it must be for."""
+    """Judge one workbook against the unit's files as they lie in a tree. `chosen`: the unit that it must be for."""
     forms = {code: form for cycle in cycles if cycle.terms for code, form in cycle.terms.ruleset.tables.items()}
     try:
         found = read_workbook(open_sheets(data), forms)
@@ -76,8 +77,12 @@ def read_into(
     trees = {file: _headed(file, tree, unit, terms) for file, tree in found.trees.items()}
     files = {_path(file, unit): to_yaml(tree, sample=terms.cycle.sample) for file, tree in trees.items()}
     names = {_path(file, unit): file for file in trees}
-    judged = [_at_cell(name, finding, names, found, files) for finding in _judge(root, unit, files, now)]
-    dropped = [line for path, content in files.items() for line in _dropped(root / path, path, content)]
+    listing, lying = _lying(tree, unit)
+    with_them = OverlayTree(listing, {path: TreeFile(path, REGULAR, path) for path in files}, {**lying, **files})
+    findings = check(with_them, [unit.folder], now, Gate.MERGE).findings
+    judged = [_at_cell(name, finding, names, found, files) for finding in findings]
+    before = {file.path: lying[file.key] for file in listing}
+    dropped = [line for path, content in files.items() for line in _dropped(before.get(path), path, content)]
     old = bool(found.stamp) and f"bộ quy tắc {terms.ruleset.header.code}," not in found.stamp
     return Outcome(unit, files, [*told, *judged], found.repairs, dropped, old)
 
@@ -123,15 +128,12 @@ def _path(file: FileName, unit: UnitFiles) -> str:
     return f"{unit.folder}/{inner}"
 
 
-def _judge(root: Path, unit: UnitFiles, files: Mapping[str, bytes], now: datetime) -> list[Finding]:
-    """The unit as it would be with these files, by the same rules as everywhere."""
-    disk = WorkTree(root)
+def _lying(tree: Tree, unit: UnitFiles) -> tuple[list[TreeFile], dict[str, bytes]]:
+    """The unit's files and its cycle's, with their contents by key; not the workbooks put there to be taken in."""
     year = "/".join(unit.folder.split("/")[:2])
-    listing = disk.files(unit.folder, f"{year}/ky.yaml")
-    contents = dict(zip((file.key for file in listing), disk.read(listing), strict=True))
-    contents.update(files)
-    tree = OverlayTree(listing, {path: TreeFile(path, "100644", path) for path in files}, contents)
-    return check(tree, [unit.folder], now, Gate.MERGE).findings
+    inbox = f"{unit.folder}/{INBOX}/"
+    listing = [file for file in tree.files(unit.folder, f"{year}/ky.yaml") if not file.path.startswith(inbox)]
+    return listing, dict(zip((file.key for file in listing), tree.read(listing), strict=True))
 
 
 def _at_cell(
@@ -161,13 +163,10 @@ def _told(name: str, place: str, rule: str, message: str, fix: str, severity: Se
     return CellFinding(place, Finding(name, 1, 1, rule, severity, Turn.UNIT, "", message, fix, rule_link(rule)))
 
 
-def _dropped(path: Path, name: str, content: bytes) -> list[str]:
-    """Values that a file on disk has and the new one has not, named by their keys."""
-    try:
-        before = parse(path.read_bytes()).tree
-    except OSError:
-        return []
-    old, new = set(_leaves(before or {})), set(_leaves(parse(content).tree or {}))
+def _dropped(before: bytes | None, name: str, content: bytes) -> list[str]:
+    """Values that a file has and the new one has not, named by their keys."""
+    old = set(_leaves(parse(before).tree or {})) if before is not None else set()
+    new = set(_leaves(parse(content).tree or {}))
     missing = {loc for loc in old - new if not any(loc[:-1] == other[:-1] and loc[-1] == other[-1] for other in new)}
     return [f"{name}: {'.'.join(map(str, loc))}" for loc in sorted(missing, key=str)]
 

@@ -9,6 +9,11 @@ _MOST_REPAIRS = 30
 
 def told(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: bool) -> str:
     """The whole answer for one workbook."""
+    return "\n".join([*account(name, outcome), _verdict(name, outcome, written, forced=forced, dry=dry)])
+
+
+def account(name: str, outcome: Outcome) -> list[str]:
+    """What is wrong, what was repaired, what would be lost."""
     lines = [_finding(found) for found in outcome.findings[:MOST]]
     if len(outcome.findings) > MOST:
         lines.append(f"… và {len(outcome.findings) - MOST} lỗi khác.")
@@ -24,7 +29,7 @@ def told(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: 
             lines.append(f"    … và {len(outcome.dropped) - _MOST_REPAIRS} chỗ khác.")
     if outcome.old_template:
         lines.append("Mẫu này của bộ quy tắc khác; vẫn đọc theo tên cột. Nên tải mẫu mới.")
-    return "\n".join([*lines, _verdict(name, outcome, written, forced=forced, dry=dry)])
+    return lines
 
 
 def _finding(found: CellFinding) -> str:

@@ -1,0 +1,164 @@
+"""Workbooks inside a proposal become a commit of YAML on the same branch, beside which they leave no trace.
+
+The new commit stands on the proposal's fork point, so that no workbook is among its ancestors: what is merged holds
+none, not even in its history.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.finding import SEVERITY_TITLES, Finding, Severity
+from schemas.rules.confidentiality import private_kind
+from scripts import git
+from scripts.excel.guarding import MAX_FILE
+from scripts.excel.importing import Outcome, read_into
+from scripts.excel.telling import account
+from scripts.gate import judge_push
+from scripts.placement import INBOX, SUBMISSIONS
+from scripts.reading import read_cycles
+from scripts.review_reporting import escaped
+from scripts.tree import REGULAR, CommitTree, TreeFile, shown
+
+CONVERTED = "refs/kiemdiem/chuyen"
+"""Where the new commit is in the bundle."""
+
+_MOST_WORKBOOKS = 5
+_DEPTH = 5
+_BOT = {"GIT_COMMITTER_NAME": "kiemdiem", "GIT_COMMITTER_EMAIL": "kiemdiem@localhost"}
+_MESSAGE = "Chuyển hồ sơ từ bảng tính"
+
+
+class Conversion(NamedTuple):
+    """`commit` is None where a workbook, or what it made, was refused. `markdown`: for the review comment."""
+
+    commit: str | None
+    markdown: str
+
+
+def convert(repository: Path, base: str, head: str, actor: str, branch: str, now: datetime) -> Conversion | None:
+    """None when the proposal brings no workbook. All its workbooks are taken, or none."""
+    workbooks = _workbooks(repository, base, head)
+    if not workbooks:
+        return None
+    if len(workbooks) > _MOST_WORKBOOKS:
+        return _refused([f"Đề nghị có {len(workbooks)} bảng tính; mỗi lần nhận nhiều nhất {_MOST_WORKBOOKS}."])
+    made: dict[str, bytes] = {}
+    lines: list[str] = []
+    refused = False
+    for file, data in zip(workbooks, git.read_blobs(repository, [w.key for w in workbooks], MAX_FILE), strict=True):
+        name = _name(file.path)
+        outcome = _read(repository, head, file, name, data, now)
+        twice = outcome.files.keys() & made.keys()
+        bad = bool(outcome.errors or not outcome.files or outcome.dropped or twice)
+        refused |= bad
+        made |= outcome.files
+        lines += [line for part in account(name, outcome) for line in part.splitlines()]
+        lines += _verdict(name, outcome, sorted(twice))
+    if refused:
+        return _refused(lines)
+    commit = _commit(repository, base, head, workbooks, made)
+    found = sorted(set(judge_push(repository, base, base, commit, f"refs/heads/{branch}", actor, now)))
+    if errors := [finding for finding in found if finding.severity is Severity.ERROR]:
+        return _refused([*lines, *(_line(finding) for finding in errors)])
+    return Conversion(
+        commit, _markdown("Bảng tính đã được chuyển thành hồ sơ, bảng tính không còn trong nhánh.", lines)
+    )
+
+
+def _verdict(name: str, outcome: Outcome, twice: list[str]) -> Iterator[str]:
+    if outcome.errors:
+        yield f"{name}: {outcome.errors} lỗi."
+    elif not outcome.files:
+        yield f"{name}: chưa điền ô nào."
+    elif outcome.dropped:
+        yield f"{name}: nhận thì mất nội dung kể trên. Tải mẫu mới, đã có sẵn những gì đã nộp, rồi điền tiếp vào đó."
+    elif twice:
+        yield f"{name}: bảng tính khác của đơn vị đã ghi {', '.join(twice)}; giữ một tệp."
+    else:
+        yield f"{name}: thành {', '.join(path.split('/', 4)[-1] for path in sorted(outcome.files))}."
+
+
+def _workbooks(repository: Path, base: str, head: str) -> list[TreeFile]:
+    """Workbooks in units' inboxes, in the proposal and not on the base."""
+    known = {blob.oid for blob in git.ls_tree(repository, base, SUBMISSIONS) if blob.path.lower().endswith(".xlsx")}
+    return [
+        TreeFile(*blob)
+        for blob in git.ls_tree(repository, head, SUBMISSIONS)
+        if _is_workbook(blob) and blob.oid not in known
+    ]
+
+
+def _is_workbook(blob: git.Blob) -> bool:
+    parts = blob.path.split("/")
+    inside = len(parts) == _DEPTH + 1 and parts[_DEPTH - 1] == INBOX
+    return inside and blob.mode == REGULAR and blob.path.lower().endswith(".xlsx")
+
+
+def _name(path: str) -> str:
+    """The workbook's own name, unless it says something private."""
+    name = shown(path.rsplit("/", 1)[-1])
+    return "bảng tính" if private_kind(name) else name
+
+
+def _read(repository: Path, head: str, file: TreeFile, name: str, data: bytes, now: datetime) -> Outcome:
+    """Judged against the proposal's other files; it must be for the unit in whose folder it lies."""
+    folder = file.path.rsplit("/", 2)[0]
+    tree = CommitTree(repository, head)
+    return read_into(name, data, read_cycles(tree, [folder]), tree, now, folder.rsplit("/", 1)[-1])
+
+
+def _commit(
+    repository: Path, base: str, head: str, workbooks: list[TreeFile], files: Mapping[str, bytes]
+) -> str:  # fmt: skip
+    """The head's tree with files instead of workbooks, on the fork point, in the name of the head's author."""
+    fork = git.text(repository, "merge-base", base, head)
+    who = git.text(repository, "log", "-1", "--format=%an%n%ae%n%at %ct", head).splitlines()
+    authored, committed = who[2].split()
+    zero = "0" * 40
+    gone = [f"0 {zero}\t{workbook.path}" for workbook in workbooks]
+    there = [f"{REGULAR} {_blob(repository, content)}\t{path}" for path, content in sorted(files.items())]
+    with tempfile.TemporaryDirectory() as folder:
+        index = {"GIT_INDEX_FILE": f"{folder}/index"}
+        git.run(repository, "read-tree", head, environment=index)
+        listed = "\0".join([*gone, *there, ""]).encode(errors="surrogateescape")
+        git.run(repository, "update-index", "-z", "--index-info", stdin=listed, environment=index)
+        tree = git.run(repository, "write-tree", environment=index).decode().strip()
+    people = {
+        **_BOT, "GIT_COMMITTER_DATE": f"@{committed} +0000",
+        "GIT_AUTHOR_NAME": who[0] or "kiemdiem", "GIT_AUTHOR_EMAIL": who[1], "GIT_AUTHOR_DATE": f"@{authored} +0000",
+    }  # fmt: skip
+    made = git.run(repository, "commit-tree", tree, "-p", fork, "-m", _MESSAGE, environment=people)
+    return made.decode().strip()
+
+
+def _blob(repository: Path, content: bytes) -> str:
+    return git.run(repository, "hash-object", "-w", "--stdin", stdin=content).decode().strip()
+
+
+def bundle(repository: Path, base: str, commit: str, path: Path) -> None:
+    """The commit, for whoever has the base, as a file that another job may push."""
+    git.run(repository, "update-ref", CONVERTED, commit)
+    git.run(repository, "bundle", "create", "--quiet", str(path.resolve()), CONVERTED, f"^{base}")
+
+
+def _refused(lines: list[str]) -> Conversion:
+    return Conversion(None, _markdown("Bảng tính chưa nhận được. Sửa trong bảng tính rồi nộp lại.", lines))
+
+
+def _markdown(head: str, lines: list[str]) -> str:
+    return "".join(_points(head, lines))
+
+
+def _points(head: str, lines: list[str]) -> Iterator[str]:
+    yield f"\n**{escaped(head)}**\n\n"
+    for line in lines:
+        yield f"{'  ' if line.startswith(' ') else ''}- {escaped(line.strip())}\n"
+
+
+def _line(finding: Finding) -> str:
+    return (
+        f"{shown(finding.path)}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message} ({finding.fix})"
+    )
