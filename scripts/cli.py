@@ -25,6 +25,7 @@ COMMANDS = {
     "merge": "nhận các đề nghị đã duyệt, có ký, nhiều đề nghị một lần",
     "seal": "niêm phong một văn bản vào kho lưu ngoài Git, hoặc tạo khóa niêm phong",
     "open": "mở bản niêm phong; ở trung tâm: mở thử và ghi xác nhận",
+    "new": "mở một kỳ, một đơn vị, một bộ hồ sơ: các tệp YAML có sẵn mọi khóa và cách ghi",
     "excel": "mẫu bảng tính, nhập bảng tính đã điền, bảng tổng hợp",
     "codeowners": "tệp CODEOWNERS cho trang quản lý kho, chỉ để mời đúng người duyệt",
     "schema": "ghi JSON Schema cho trình soạn thảo",

@@ -19,8 +19,8 @@ from scripts.reading import read_cycles
 from scripts.tree import WorkTree
 from tests.conftest import NOW, City
 
-TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|search)/|^(404|index)\.html$")
-"""Pages of law, rules, glossary and guidance speak of levels; the search index repeats them."""
+TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|mau-excel|search)/|^(404|index)\.html$")
+"""Pages of law, rules, glossary and guidance speak of levels, blank templates offer them, the search repeats them."""
 
 
 def person_codes() -> set[str]:

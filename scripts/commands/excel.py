@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _templates(options: argparse.Namespace) -> int:
-    from scripts.excel.kinds import blank_templates
+    from scripts.excel.kinds import blank_templates, template_name
     from scripts.excel.templates import contents
     from scripts.excel.writing import write
 
@@ -61,9 +61,10 @@ def _templates(options: argparse.Namespace) -> int:
         raise UsageError("Chưa có năm nào có `ky.yaml` đọc được.")
     options.out.mkdir(parents=True, exist_ok=True)
     if options.loai:
-        for name, data in blank_templates(_terms(cycles[-1])).items():
-            (options.out / name).write_bytes(data)
-            print(options.out / name)
+        for kind, data in blank_templates(_terms(cycles[-1])).items():
+            path = options.out / template_name(kind)
+            path.write_bytes(data)
+            print(path)
         return 0
     units = {files.unit.model.code: files for files in cycles[-1].units}
     if unknown := sorted(set(options.units) - units.keys()):

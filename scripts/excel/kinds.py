@@ -15,12 +15,12 @@ def template_name(kind: UnitKind) -> str:
     return f"mau-{'-'.join(fold(word) for word in words)}.xlsx"
 
 
-def blank_templates(terms: Terms) -> dict[str, bytes]:
-    """File name → workbook, for each kind that owes anything."""
+def blank_templates(terms: Terms) -> dict[UnitKind, bytes]:
+    """A workbook for each kind that owes anything."""
     made = {}
     for kind in UnitKind:
         unit = Unit.model_validate({"ma": "mau", "ten": kind.value, "loai": kind.value, "co_ban_thuong_vu": "có"})
         blank = contents(unit_files(unit, ""), terms, blank=True)
         if blank.areas:
-            made[template_name(kind)] = write(blank)
+            made[kind] = write(blank)
     return made

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from schemas.field_types import inner_type
 from schemas.models.kinds import TABLE, FileKind
 
 GENERAL = "Thông tin chung"
@@ -117,7 +117,7 @@ def is_table(kind: FileKind) -> bool:
 def _columns(model: type[BaseModel], path: tuple[str, ...] = (), title: str = "") -> Iterator[Column]:
     """Single values of a record, those of records inside it under both titles."""
     for field in model.model_fields.values():
-        inner, several = _inner(field)
+        inner, several = inner_type(field)
         own_title, own_path = f"{title}{field.title}", (*path, str(field.alias))
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             if not several:
@@ -131,27 +131,9 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = (), title: str = ""
 def _lists(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, type[BaseModel]]]:
     """Lists of records directly in a record. One record inside another holds none."""
     for field in model.model_fields.values():
-        inner, several = _inner(field)
+        inner, several = inner_type(field)
         if several and isinstance(inner, type) and issubclass(inner, BaseModel):
             yield str(field.alias), field, inner
-
-
-def _inner(field: FieldInfo) -> tuple[Any, bool]:
-    """The type of a field's values, and whether there may be several."""
-    kind = _bare(field.annotation)
-    if get_origin(kind) is tuple:
-        return _bare(get_args(kind)[0]), True
-    return kind, False
-
-
-def _bare(annotation: Any) -> Any:
-    """A type without its constraints and without None."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        (inner,) = (part for part in get_args(annotation) if part is not type(None))
-        return _bare(inner)
-    return annotation
 
 
 def _shape(kind: Any) -> tuple[Shape, tuple[str, ...]]:

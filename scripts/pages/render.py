@@ -18,8 +18,9 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples, neutral
 from schemas.vocabulary import LimitStatus, RatingStage
 from scripts.distribution import distribution
+from scripts.excel.kinds import blank_templates, template_name
 from scripts.excel.official import Book, write
-from scripts.excel.synthesis import progress_book
+from scripts.excel.synthesis import progress_book, synthesis
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
@@ -46,6 +47,7 @@ FRAGMENTS: dict[str, str] = {
     "ket-qua": "ket-qua/",
     "tep": "huong-dan/tep/",
     "bieu": "bieu/",
+    "mau-excel": "mau-excel/",
     "doi-chieu": "van-ban/doi-chieu/",
     "cong-van-1375": DISPATCH_PAGE,
     "huong-dan-08": AMENDED_PAGE,
@@ -76,7 +78,8 @@ def render(state: SiteState, templates: Path) -> Site:
     )
     environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim}
     kept = load_coverage()
-    views = _views(state, kept)
+    workbooks = {kind: (template_name(kind), data) for kind, data in blank_templates(state.terms).items()}
+    views = _views(state, kept) | {"mau-excel": {"workbooks": workbooks}}
 
     def fragment(name: str, address: str, template: str | None = None, **more: object) -> str:
         root = "../" * address.count("/")
@@ -112,7 +115,8 @@ def render(state: SiteState, templates: Path) -> Site:
         pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
     fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
-    return Site(fragments, pages, _files(state, digest))
+    downloads = {f"mau-excel/{name}": data for name, data in workbooks.values()}
+    return Site(fragments, pages, {**_files(state, digest), **downloads})
 
 
 def _views(state: SiteState, kept: list[Kept]) -> dict[str, dict[str, object]]:
@@ -182,4 +186,6 @@ def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
     }
     if cycle:
         files["tien-do/tien-do.xlsx"] = _workbook(progress_book(cycle))
+    if cycle and cycle.read and state.internal:
+        files["noi-bo/tong-hop.xlsx"] = _workbook(synthesis(cycle, cycle.read()))
     return files

@@ -1,0 +1,114 @@
+"""`kiemdiem new`: a year, a unit, a dossier to fill in as text. What is there already is never touched."""
+
+import argparse
+import re
+from datetime import datetime
+from pathlib import Path
+
+from schemas import ruleset as rulesets
+from schemas.declaration import SLUG
+from schemas.local_time import VIETNAM
+from schemas.models.kinds import CYCLE, PERSON, UNIT, FileKind
+from schemas.terms import Terms
+from schemas.unit_files import UnitFiles
+from schemas.vocabulary import UnitKind
+from scripts.arguments import UsageError, root_of
+from scripts.placement import SUBMISSIONS
+from scripts.reading import CycleFiles, read_cycles
+from scripts.skeleton import skeleton
+from scripts.tree import WorkTree
+from scripts.yaml_writing import Plain
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="VIỆC", required=True)
+    year = actions.add_parser("ky", help="kỳ kiểm điểm của một năm (trung tâm)")
+    year.add_argument("year", metavar="NĂM", type=int, default=datetime.now(VIETNAM).year, nargs="?")
+    year.add_argument("--cap-uy", metavar="TÊN", required=True, help="cấp ủy tổ chức kỳ kiểm điểm")
+    year.add_argument("--bo-quy-tac", metavar="MÃ", choices=rulesets.available(), default=rulesets.available()[-1],
+                      help="bộ quy tắc của kỳ")  # fmt: skip
+    unit = actions.add_parser("don-vi", help="một đơn vị trong danh sách (trung tâm)")
+    unit.add_argument("place", metavar="KHỐI/MÃ", help="thư mục khối và mã đơn vị, ví dụ phuong-xa/bac-ha")
+    unit.add_argument("--ten", metavar="TÊN", required=True, help="tên gọi chính thức")
+    unit.add_argument("--loai", metavar="LOẠI", required=True, choices=[str(kind) for kind in UnitKind])
+    dossier = actions.add_parser("ho-so", help="các tệp mà một đơn vị phải nộp")
+    dossier.add_argument("unit", metavar="ĐƠN_VỊ", help="mã đơn vị")
+    for action in (unit, dossier):
+        action.add_argument("--nam", metavar="NĂM", help="kỳ kiểm điểm; bỏ trống là kỳ mới nhất")
+    for action in (year, unit, dossier):
+        action.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = root_of(options)
+    files = {"ky": _year, "don-vi": _unit, "ho-so": _dossier}[options.action](root, options)
+    for path, content in files.items():
+        target = root / path
+        if target.exists():
+            print(f"đã có, để nguyên  {path}")
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        print(f"đã tạo            {path}")
+    return 0
+
+
+def _year(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
+    del root
+    if not 2000 <= options.year <= 2100:
+        raise UsageError(f"Năm {options.year} không hợp lệ.")
+    known: Plain = {"nam": options.year, "bo_quy_tac": options.bo_quy_tac, "cap_uy": options.cap_uy}
+    return {f"{SUBMISSIONS}/{options.year}/ky.yaml": skeleton(CYCLE, known)}
+
+
+def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
+    block, _, code = options.place.partition("/")
+    if not (re.fullmatch(SLUG, block) and re.fullmatch(SLUG, code)):
+        raise UsageError("KHỐI/MÃ chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ phuong-xa/bac-ha.")
+    cycle = _cycle(root, options.nam)
+    known: Plain = {"ma": code, "ten": options.ten, "loai": options.loai}
+    return {f"{SUBMISSIONS}/{cycle.year}/{block}/{code}/don-vi.yaml": skeleton(UNIT, known)}
+
+
+def _dossier(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
+    """The files that the unit owes; statistic tables come from `kiemdiem bieu --ghi`."""
+    cycle = _cycle(root, options.nam)
+    units = {files.unit.model.code: files for files in cycle.units}
+    if options.unit not in units:
+        raise UsageError(f"Không có đơn vị “{options.unit}” trong kỳ {cycle.year}.")
+    assert cycle.terms is not None  # noqa: S101  chosen so by _cycle
+    return _files(units[options.unit], cycle.terms)
+
+
+def _files(files: UnitFiles, terms: Terms) -> dict[str, bytes]:
+    from scripts.excel.contents import row_key
+    from scripts.excel.templates import contents
+
+    blank = UnitFiles(files.folder, files.unit, {}, {})._replace(suggestions=files.suggestions)
+    made = contents(blank, terms)
+    head: Plain = {"don_vi": made.code, "nam": made.year}
+    lists: dict[tuple[FileKind, str], dict[str, list[tuple[str, Plain]]]] = {}
+    for single in made.singles:
+        if single.kind is not PERSON:
+            lists[single.kind, ""] = {}
+    for area in made.areas:
+        for row in area.given:
+            values: Plain = {path[0]: value for path, value in row.record.items()}
+            words = area.told.get(row_key(area.area, row, area.told_by), "")
+            file = lists.setdefault((area.area.kind, str(row.file.get(("ma",), ""))), {})
+            file.setdefault(area.area.path[0], []).append((words, values))
+    return {
+        f"{files.folder}/{kind.name}{f'/{person}' if person else ''}.yaml": skeleton(
+            kind, {**head, "ma": person} if person else head, given
+        )
+        for (kind, person), given in lists.items()
+    }
+
+
+def _cycle(root: Path, year: str | None) -> CycleFiles:
+    cycles = {cycle.year: cycle for cycle in read_cycles(WorkTree(root)) if cycle.terms is not None}
+    if not cycles:
+        raise UsageError("Chưa có kỳ nào có `ky.yaml` đọc được; mở bằng `kiemdiem new ky`.")
+    if year is not None and year not in cycles:
+        raise UsageError(f"Không có kỳ {year}. Hiện có: {', '.join(sorted(cycles))}.")
+    return cycles[year or max(cycles)]
