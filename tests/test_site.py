@@ -162,6 +162,30 @@ def test_the_workbook_is_the_board_and_holds_no_formula(site: Path, city: City) 
     assert [c.data_type for c in names if str(c.value).startswith("=")] == ["s"]
 
 
+def test_a_calendar_takes_the_deadlines(site: Path, pages: dict[str, Document]) -> None:
+    from icalendar import Calendar
+
+    book = Calendar.from_ical((site / "lich/thoi-han.ics").read_bytes())
+    days = {str(event["uid"]): event.start.isoformat() for event in book.events}
+    assert days["han-ho-so-co-so-2024@kiemdiem"] == "2024-12-06", "the last day that is still in time"
+    assert len(days) == len(load("2024").deadlines) and not book.errors
+    assert any(link.endswith("thoi-han.ics") for link in pages["lich/index.html"].links)
+
+
+def test_a_feed_reader_follows_what_was_accepted(site: Path, pages: dict[str, Document]) -> None:
+    import feedparser
+
+    feed = feedparser.parse((site / "tien-do/da-nhan.atom").read_bytes())
+    assert not feed.bozo and feed.version == "atom10" and len(feed.entries) >= 6
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
+    assert feed.entries[0].title == "Đảng bộ cơ sở 02 (mẫu): đã nhận hồ sơ"
+    anchors = {entry.link.partition("#")[2] for entry in feed.entries}
+    html = (site / "tien-do/index.html").read_text(encoding="utf-8")
+    assert anchors and all(f'id="{anchor}"' in html for anchor in anchors)
+    assert any(link.endswith("da-nhan.atom") for link in pages["tien-do/index.html"].links)
+
+
 def test_each_rule_page_quotes_its_source(pages: dict[str, Document]) -> None:
     assert "không vượt quá 20% tập thể, cá nhân được xếp loại" in pages["quy-tac/R11/index.html"].text
     assert any("huong-dan-08/#part_II" in link for link in pages["quy-tac/R30/index.html"].links)

@@ -24,6 +24,7 @@ from scripts.excel.synthesis import progress_book, synthesis
 from scripts.pages.amended_text import amended_view
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
+from scripts.pages.feeds import CALENDAR, FEED, accepted, calendar
 from scripts.pages.files import files_view
 from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
@@ -115,7 +116,8 @@ def render(state: SiteState, templates: Path) -> Site:
         pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
     fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
-    downloads = {f"mau-excel/{name}": data for name, data in workbooks.values()}
+    downloads: dict[str, str | bytes] = {CALENDAR: calendar(state), FEED: accepted(state)}
+    downloads |= {f"mau-excel/{name}": data for name, data in workbooks.values()}
     return Site(fragments, pages, {**_files(state, digest), **downloads})
 
 
