@@ -4,10 +4,11 @@ KIEMDIEM_AUDIENCE is cong-khai (the default) or noi-bo. KIEMDIEM_NOW builds the 
 KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit.
 """
 
+import json
 import os
 import re
 from datetime import datetime
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -53,10 +54,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = render(gather(statuses, now, not chosen, _audience()), Path(config.docs_dir) / "_templates")
     _built[:] = [site]
     for path, (title, fragment) in site.pages.items():
-        quoted = title.replace('"', "'")
-        text = (
-            f'---\ntitle: "{quoted}"{_WIDE if path in PAGES else ""}\n---\n# {title}\n\n<!-- kiemdiem:{fragment} -->\n'
-        )
+        shown = escape(title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup
+        head = f"title: {json.dumps(shown)}{_WIDE if path in PAGES else ''}"
+        text = f"---\n{head}\n---\n<h1>{shown}</h1>\n\n<!-- kiemdiem:{fragment} -->\n"
         files.append(File.generated(config, path, content=text))
     for path, content in site.files.items():
         files.append(File.generated(config, path, content=content))
@@ -66,11 +66,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put fragments in place of their placeholders and give their headings to the table of contents."""
     del config, files
+    if _one_of_many(page):
+        return html
     site = _built[0]
     filled = _PLACEHOLDER.sub(lambda found: site.fragments[found.group(1)], html)
     if filled != html:
         page.toc = _contents(filled)
     return filled
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Units' pages are filled in last: thousands of them would cost the search half as long as all the rest, and it
+    shall find them by their names only."""
+    del config
+    return _PLACEHOLDER.sub(lambda found: _built[0].fragments[found.group(1)], output) if _one_of_many(page) else output
+
+
+def _one_of_many(page: Page) -> bool:
+    return page.file.src_uri.startswith("don-vi/")
 
 
 def _contents(html: str) -> TableOfContents:

@@ -26,7 +26,8 @@ FLAGS = (
 )  # fmt: skip
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 PAGES = ("", "tien-do/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/", "thuat-ngu/",
-         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "huong-dan/don-vi/")  # fmt: skip
+         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "huong-dan/don-vi/",
+         "mau-excel/", "don-vi/nguyen-du/")  # fmt: skip
 
 
 @pytest.fixture

@@ -162,6 +162,17 @@ def test_the_workbook_is_the_board_and_holds_no_formula(site: Path, city: City) 
     assert [c.data_type for c in names if str(c.value).startswith("=")] == ["s"]
 
 
+def test_each_unit_has_its_own_page(site: Path, pages: dict[str, Document]) -> None:
+    page = pages["don-vi/nguyen-du/index.html"]
+    assert "Nộp mục 3.2: Gợi ý và giải trình" in page.text and "Đã nhận 4/7 mục" in page.text
+    assert "Đơn vị nộp" in page.text and "Trung tâm nhận" in page.text
+    assert any(link.endswith("mau-dang-bo-phuong-xa.xlsx") for link in page.links)
+    assert sum(name.startswith("don-vi/") for name in pages) == 40
+    assert any(link.endswith("don-vi/nguyen-du/") for link in pages["tien-do/index.html"].links)
+    searched = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    assert sum(entry["location"].startswith("don-vi/") for entry in searched) == 40, "the search finds units by name"
+
+
 def test_a_calendar_takes_the_deadlines(site: Path, pages: dict[str, Document]) -> None:
     from icalendar import Calendar
 
@@ -180,9 +191,7 @@ def test_a_feed_reader_follows_what_was_accepted(site: Path, pages: dict[str, Do
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
     assert feed.entries[0].title == "Đảng bộ cơ sở 02 (mẫu): đã nhận hồ sơ"
-    anchors = {entry.link.partition("#")[2] for entry in feed.entries}
-    html = (site / "tien-do/index.html").read_text(encoding="utf-8")
-    assert anchors and all(f'id="{anchor}"' in html for anchor in anchors)
+    assert all((site / "tien-do" / entry.link / "index.html").is_file() for entry in feed.entries)
     assert any(link.endswith("da-nhan.atom") for link in pages["tien-do/index.html"].links)
 
 
@@ -203,8 +212,11 @@ def test_names_in_the_registry_cannot_become_markup(city: City, tmp_path: Path) 
     name = "<script>alert(1)</script> {{ 7*7 }} [x](javascript:1)"
     city.edit("bac-ha/don-vi.yaml", "ten: Đảng bộ phường Bắc Hà", f"ten: '{name}'")
     build(tmp_path / "out", {"KIEMDIEM_REPO": str(city.root), "KIEMDIEM_NOW": "2024-12-06"})
+    for page in ("tien-do", "don-vi/bac-ha"):
+        html = (tmp_path / "out" / page / "index.html").read_text(encoding="utf-8")
+        assert "<script>alert" not in html and 'javascript:1"' not in html and "{{ 7*7 }}" in html
     html = (tmp_path / "out/tien-do/index.html").read_text(encoding="utf-8")
-    assert "<script>alert" not in html and "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} [x](javascript:1)" in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} [x](javascript:1)" in html
 
 
 def test_the_same_state_builds_the_same_bytes(played: Played, site: Path, tmp_path: Path) -> None:

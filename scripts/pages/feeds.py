@@ -59,7 +59,7 @@ def accepted(state: SiteState) -> bytes:
         _tell(entry, "updated", _stamp(moment))
         _tell(entry, "summary", f"Nhận lúc {show_moment(moment.astimezone(VIETNAM))}. Đến nay xong {unit.done} trong "
                                 f"{unit.owed} mục.")  # fmt: skip
-        ElementTree.SubElement(entry, "link", {"href": f"./#dv-{unit.code}"})
+        ElementTree.SubElement(entry, "link", {"href": f"../don-vi/{unit.code}/"})
     ElementTree.indent(feed)
     whole: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return whole

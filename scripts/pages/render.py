@@ -16,7 +16,7 @@ from schemas.local_time import show_day, show_moment
 from schemas.rules.bound import bound
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples, neutral
-from schemas.vocabulary import LimitStatus, RatingStage
+from schemas.vocabulary import LimitStatus, RatingStage, UnitKind
 from scripts.distribution import distribution
 from scripts.excel.kinds import blank_templates, template_name
 from scripts.excel.official import Book, write
@@ -30,6 +30,7 @@ from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
+from scripts.pages.unit_page import unit_pages
 from scripts.status_reporting import SYMBOLS, TITLES, age, as_json, proposal_note, unreadable_note
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
@@ -114,6 +115,11 @@ def render(state: SiteState, templates: Path) -> Site:
             example=neutral(examples.get(rule.id)),
         )
         pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
+    for code, own in unit_pages(state).items():
+        name = f"don-vi/{code}"
+        workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
+        fragments[name] = fragment(name, f"{name}/", "don-vi-mot", page=own, workbook=workbook)
+        pages[f"{name}.md"] = own.unit.name, name
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
     fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
     downloads: dict[str, str | bytes] = {CALENDAR: calendar(state), FEED: accepted(state)}
