@@ -37,6 +37,7 @@ _USAGE_ERRORS = (
     (r"unrecognized arguments: (.*)", r"không có tùy chọn: \1"),
     (r"argument LỆNH: invalid choice: '(.*?)' \(choose from (.*)\)", r"không có lệnh “\1”; các lệnh: \2"),
     (r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)", r"\1: không nhận giá trị “\2”; chọn: \3"),
+    (r"argument (.*?): invalid \w+ value: '(.*?)'", r"\1: không nhận giá trị “\2”"),
     (r"argument (.*?): expected one argument", r"\1: thiếu giá trị"),
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
     (r"argument (.*?): (.*)", r"\1: \2"),

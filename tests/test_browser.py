@@ -11,6 +11,7 @@ from urllib.parse import urlparse
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -120,7 +121,8 @@ def test_an_open_page_updates_itself_after_a_merge(
     publish(public, lambda folder: build(folder, demo_environment(bare)))
 
     started = time.monotonic()
-    WebDriverWait(browser, 20, 0.1).until(lambda b: "5/6" in b.find_element(By.ID, "dv-thach-linh").text)
+    waiting = WebDriverWait(browser, 20, 0.1, [StaleElementReferenceException])  # the row may be swapped as we look
+    waiting.until(lambda b: "5/6" in b.find_element(By.ID, "dv-thach-linh").text)
     print(f"visible after {time.monotonic() - started:.1f} s")
     assert browser.execute_script("return window.stillHere") is True, "no reload"
     assert browser.execute_script("return window.scrollY") == 400

@@ -48,7 +48,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         return action(options)
     except OSError as failure:
-        raise UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {failure.strerror}.") from None
+        known = {FileNotFoundError: "không có ở đó", PermissionError: "không có quyền"}
+        why = known.get(type(failure), failure.strerror)
+        raise UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {why}.") from None
 
 
 def _templates(options: argparse.Namespace) -> int:

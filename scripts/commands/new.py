@@ -66,6 +66,8 @@ def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     if not (re.fullmatch(SLUG, block) and re.fullmatch(SLUG, code)):
         raise UsageError("KHỐI/MÃ chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ phuong-xa/bac-ha.")
     cycle = _cycle(root, options.nam)
+    if taken := next((files.folder for files in cycle.units if files.unit.model.code == code), None):
+        raise UsageError(f"Mã “{code}” đã có trong kỳ {cycle.year}: {taken}.")
     known: Plain = {"ma": code, "ten": options.ten, "loai": options.loai}
     return {f"{SUBMISSIONS}/{cycle.year}/{block}/{code}/don-vi.yaml": skeleton(UNIT, known)}
 

@@ -1,16 +1,18 @@
 """Reading the sheet of a list: find its header by its titles, its columns by their names, its rows as records."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from schemas.declaration import PERSON_CODE
 from schemas.finding import Severity
 from schemas.validation import fold
 from scripts.excel.cells import TOTALS, Raw, tidy
 from scripts.excel.contents import EXPLAINING
 from scripts.excel.found import FileName, Found, Place, typed
 from scripts.excel.layout import Area, Column, Shape
-from scripts.excel.rows import labels, put
-from scripts.excel.sheets import Sheet, is_error
+from scripts.excel.rows import labels, put, values
+from scripts.excel.sheets import Sheet
 
 _HEADER_WITHIN = 40
 _EXPLAINING = {fold(title) for title in EXPLAINING}
@@ -25,6 +27,7 @@ class Header(NamedTuple):
     file_columns: dict[int, Column]
     leading: int | None
     unknown: dict[int, str]
+    told: frozenset[int]
 
 
 class Record(NamedTuple):
@@ -53,9 +56,10 @@ def _header(area: Area, number: int, row: Sequence[Raw]) -> Header:
     wanted = {fold(column.title): column for column in area.columns}
     files = {fold(column.title): column for column in area.file_columns}
     leading = {fold(title) for title in area.leading}
-    header = Header(number, {}, {}, None, {})
-    for at, raw in enumerate(row):
-        title = fold(raw) if isinstance(raw, str) else ""
+    titles = [fold(raw) if isinstance(raw, str) else "" for raw in row]
+    told = frozenset(at for at, title in enumerate(titles) if title in _EXPLAINING)
+    header = Header(number, {}, {}, None, {}, told)
+    for at, (raw, title) in enumerate(zip(row, titles, strict=True)):
         if title in leading and header.leading is None:
             header = header._replace(leading=at)
         elif title in files:
@@ -75,8 +79,8 @@ def records(sheet: Sheet, header: Header, given: set[tuple[tuple[str, str], ...]
     for number in range(header.row + 1, len(sheet.rows)):
         row = sheet.rows[number]
         raws = {at: merged.get((number, at), row[at] if at < len(row) else None) for at in known}
-        for at in header.unknown:
-            if at < len(row) and row[at] not in ("", None):
+        for at, raw in enumerate(row):
+            if raw not in ("", None) and at not in known and at not in header.told and at != header.leading:
                 strangers.setdefault(at, number)
         if all(raw in ("", None) for raw in raws.values()):
             continue
@@ -88,8 +92,8 @@ def records(sheet: Sheet, header: Header, given: set[tuple[tuple[str, str], ...]
             yield record
     for at, number in strangers.items():
         place = Place(sheet.name, number, at)
-        found.leave_out(place, f"Cột “{header.unknown[at][:40]}” không thuộc mẫu, không được đọc.",
-                        "chuyển nội dung cần nộp sang cột của mẫu")  # fmt: skip
+        named = f"Cột “{header.unknown[at][:40]}” không thuộc mẫu" if at in header.unknown else "Ô này ngoài các cột"
+        found.leave_out(place, f"{named}, không được đọc.", "chuyển nội dung cần nộp sang cột của mẫu")
 
 
 def _record(
@@ -101,9 +105,6 @@ def _record(
         place = Place(name, number, at)
         column = header.file_columns.get(at) or header.columns[at]
         result.places[column.path] = place  # also of an empty cell, where something may be missing
-        if is_error(raw):
-            found.ask(place, f"{column.title}: công thức trong ô này bị lỗi.", "sửa công thức, hoặc gõ thẳng giá trị")
-            continue
         if (number, at) in merged and raw not in ("", None) and (at >= len(row) or row[at] in ("", None)):
             found.repairs.append((place, "lấy giá trị của ô gộp"))
         cell = found.cell(raw, column, place)
@@ -144,13 +145,21 @@ def add_outer(area: Area, rows: list[Record], found: Found) -> None:
     """Records of an outermost list into their files' trees."""
     key = area.path[0]
     for record in rows:
-        file: FileName = (area.kind, str(record.file.get(("ma",), "")) if area.file_columns else "")
+        name = str(record.file.get(("ma",), "")) if area.file_columns else ""
+        if area.file_columns and not re.search(PERSON_CODE, name):
+            found.ask(record.places["ma",], "Chưa có mã người, hoặc mã không đúng dạng.",
+                      "ghi mã như trung tâm đã cấp, ví dụ BH-01")  # fmt: skip
+            continue
+        file: FileName = (area.kind, name)
         tree = found.trees.setdefault(file, {})
         places = found.places.setdefault(file, {})
         for path, value in record.file.items():
             if path not in places:
                 put(tree, path, value)
                 places[path] = record.places[path]
+            elif values(tree, area.file_columns)[path] != value:
+                found.ask(record.places[path], f"Ô này khác với {places[path]} của cùng người.",
+                          "mỗi người ghi một lần, ở dòng đầu; gộp vào đó")  # fmt: skip
         if record.values:
             _append(tree.setdefault(key, []), (key,), record, places)
 
@@ -161,16 +170,29 @@ def add_inner(area: Area, rows: list[Record], outer_rows: list[Record], found: F
     file: FileName = (area.kind, "")
     tree = found.trees.get(file, {})
     held: list[dict[str, Any]] = tree.get(key, [])
+    if outer is not None and not outer.coded:
+        _ask_twice_numbered(outer_rows, found)
     names = labels(outer, held, [record.label for record in outer_rows]) if outer else []
     for record in rows:
         if record.label not in names:
             place = Place(next(iter(record.places.values())).sheet, record.row, 0)
-            said = "Chưa ghi dòng này thuộc dòng nào" if not record.label else "Không có dòng nào mang mã hoặc số này"
-            found.ask(place, f"{said} ở trang “{outer.sheet if outer else ''}”.", f"điền cột “{area.leading[0]}”")
+            where = f"trang “{outer.sheet if outer else ''}”"
+            said = "Chưa có dòng nào đã điền mang mã, số này" if record.label else "Chưa ghi dòng này thuộc dòng nào"
+            found.ask(place, f"{said} ở {where}.", f"điền dòng ấy ở {where}, và cột “{area.leading[0]}”")
             continue
         at = names.index(record.label)
         loc = (key, at, inner_key)
         _append(held[at].setdefault(inner_key, []), loc, record, found.places.setdefault(file, {}))
+
+
+def _ask_twice_numbered(rows: list[Record], found: Found) -> None:
+    """Copied rows keep their number; whoever names it means one of them."""
+    seen: set[str] = set()
+    for record in rows:
+        if record.label and record.label in seen:
+            place = next(iter(record.places.values()))._replace(column=0)
+            found.ask(place, "Dòng khác đã mang số thứ tự này.", "mỗi dòng một số; sửa cả ở trang gọi tới nó")
+        seen.add(record.label)
 
 
 def _append(

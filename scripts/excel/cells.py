@@ -33,7 +33,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _OLD_FONT = re.compile(
-    "[A-Za-z][¸µ¶·¹¨¾»¼½Æ©®«¬¦§¡¢£¤¥ÞÌÏÖ×ÜÓÛñÑøØûÛïÏäÄåÅöÖëËüÜçÇ]|[¸µ¶·¹¨¾»¼½Æ©®«¬¦§¡¢£¤¥ÞÌÏÖ×ÜÓÛñÑøØûÛïÏäÄåÅöÖëËüÜçÇ][A-Za-z]"
+    "[A-Za-z][¸µ¶·¹¨¾»¼½Æ©®«¬¦§¡¢£¤¥ÞÏÖ×ÜÛñÑøØûÛïÏäÄåÅöÖëËüÜçÇ]|[¸µ¶·¹¨¾»¼½Æ©®«¬¦§¡¢£¤¥ÞÏÖ×ÜÛñÑøØûÛïÏäÄåÅöÖëËüÜçÇ][A-Za-z]"
 )
 """Letters that Vietnamese in Unicode does not have, next to plain ones: TCVN3 or VNI read as if it were Unicode."""
 
@@ -117,15 +117,13 @@ def _pieces(line: str) -> list[str]:
 def _from_text(text: str, column: Column) -> Cell:
     match column.shape:
         case Shape.DAY if not _ISO.fullmatch(text):
-            day = meant_day(text)
-            numbers = re.findall(r"\d+", text)
-            if day is not None and len(numbers) == 3 and int(numbers[0]) == day.month != day.day:
-                return Cell(None, question="không rõ đâu là ngày, đâu là tháng: gõ lại theo ngày/tháng/năm")
-            return Cell(day.isoformat(), repair=f"hiểu là ngày {day:%d/%m/%Y}") if day else Cell(text)
+            return _day(text)
         case Shape.NUMBER:
             if _GROUPED.fullmatch(text):
                 return Cell(None, question="không rõ dấu chấm, dấu phẩy là ngăn hàng nghìn hay phần lẻ: gõ số liền")
-            return Cell(text, repair="số gõ như chữ" if text.isascii() and text.isdigit() else "")
+            if not (text.isascii() and text.isdigit()):
+                return Cell(None, question="không phải số nguyên: gõ số, ví dụ 12")
+            return Cell(text, repair="số gõ như chữ")
         case Shape.YES_NO if text not in ("có", "không"):
             meant = meant_yes_no(text)
             return Cell(text) if meant is None else _yes_no(meant)
@@ -133,6 +131,17 @@ def _from_text(text: str, column: Column) -> Cell:
             alike = [choice for choice in column.choices if fold(choice) == fold(text)]
             return Cell(alike[0], repair=f"hiểu là “{alike[0]}”") if len(alike) == 1 else Cell(text)
     return Cell(text)
+
+
+def _day(text: str) -> Cell:
+    """A day in another spelling, when its parts can only be taken one way."""
+    day = meant_day(text)
+    if day is None:
+        return Cell(None, question="không hiểu là ngày nào: ghi ngày/tháng/năm, ví dụ 05/12/2024")
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if numbers not in ([day.day, day.month, day.year], [day.year, day.month, day.day]):
+        return Cell(None, question="không rõ đâu là ngày, tháng, năm: gõ lại theo ngày/tháng/năm, ví dụ 05/12/2024")
+    return Cell(day.isoformat(), repair=f"hiểu là ngày {day:%d/%m/%Y}")
 
 
 def _yes_no(meant: bool) -> Cell:

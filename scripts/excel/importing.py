@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import yaml
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
-from schemas.models.kinds import PERSON, TABLE, UNIT
+from schemas.models.kinds import PERSON, TABLE, UNIT, kind_of
 from schemas.source_file import Loc, parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from scripts.checking import check
 from scripts.excel.found import FileName, Found, Place
 from scripts.excel.guarding import RefusedWorkbookError
+from scripts.excel.losses import losses
 from scripts.excel.reading import read_workbook
 from scripts.excel.sheets import open_sheets
 from scripts.placement import INBOX
@@ -41,6 +42,7 @@ class Outcome(NamedTuple):
     """What came of one workbook. `files`: path → what it should hold; written only when there is no error.
 
     `dropped`: what stands in the files on disk and not in the workbook, so that writing would lose it.
+    `untouched`: files of the unit that the workbook says nothing of; they stay.
     """
 
     unit: UnitFiles | None
@@ -49,6 +51,7 @@ class Outcome(NamedTuple):
     repairs: list[tuple[Place, str]]
     dropped: list[str]
     old_template: bool = False
+    untouched: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -82,9 +85,15 @@ def read_into(
     findings = check(with_them, [unit.folder], now, Gate.MERGE).findings
     judged = [_at_cell(name, finding, names, found, files) for finding in findings]
     before = {file.path: lying[file.key] for file in listing}
-    dropped = [line for path, content in files.items() for line in _dropped(before.get(path), path, content)]
+    dropped = [line for path, content in files.items() for line in losses(before.get(path), path, content)]
+    untouched = tuple(file.path for file in listing if _owned(file.path, unit) and file.path not in files)
     old = bool(found.stamp) and f"bộ quy tắc {terms.ruleset.header.code}," not in found.stamp
-    return Outcome(unit, files, [*told, *judged], found.repairs, dropped, old)
+    return Outcome(unit, files, [*told, *judged], found.repairs, dropped, old, untouched)
+
+
+def _owned(path: str, unit: UnitFiles) -> bool:
+    kind = kind_of(tuple(path.split("/")[2:]))
+    return path.startswith(f"{unit.folder}/") and kind is not None and kind.owner is Turn.UNIT
 
 
 class _Whose(NamedTuple):
@@ -145,6 +154,8 @@ def _at_cell(
     root = parse(files[finding.path]).root
     steps = tuple(int(step) if step.isdigit() else step for step in finding.key.split(".")) if finding.key else ()
     place = found.at(file, steps or (loc_at(root, finding.line) if root else ()))
+    if place and finding.rule == "K12":
+        finding = finding._replace(fix="điền ô này")
     return CellFinding(f"{name}:{place}" if place else finding.path, finding)
 
 
@@ -161,19 +172,6 @@ def loc_at(node: yaml.Node, line: int, loc: Loc = ()) -> Loc:
 
 def _told(name: str, place: str, rule: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> CellFinding:
     return CellFinding(place, Finding(name, 1, 1, rule, severity, Turn.UNIT, "", message, fix, rule_link(rule)))
-
-
-def _dropped(before: bytes | None, name: str, content: bytes) -> list[str]:
-    """Values that a file has and the new one has not, named by their keys."""
-    old = set(_leaves(parse(before).tree or {})) if before is not None else set()
-    new = set(_leaves(parse(content).tree or {}))
-    missing = {loc for loc in old - new if not any(loc[:-1] == other[:-1] and loc[-1] == other[-1] for other in new)}
-    return [f"{name}: {'.'.join(map(str, loc))}" for loc in sorted(missing, key=str)]
-
-
-def _leaves(tree: Any, loc: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    return [leaf for key, inner in pairs for leaf in _leaves(inner, (*loc, key))] or ([loc] if loc else [])
 
 
 def write_all(root: Path, files: Mapping[str, bytes]) -> list[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.finding import Severity
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
 from schemas.source_file import Loc
 from schemas.table_form import TableForm
@@ -33,9 +34,6 @@ def read_workbook(opened: Opened, forms: Mapping[str, TableForm]) -> Found:
     sheets = {fold(sheet.name): sheet for sheet in opened.sheets}
     given = _meta(sheets.pop(fold(META_SHEET), None), found)
     sheets.pop(fold(LISTS_SHEET), None)
-    for name, cell in opened.uncomputed:
-        found.leave_out(_place(name, cell), "Công thức trong ô này chưa có kết quả.",
-                        "mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ thẳng giá trị")  # fmt: skip
     _general(sheets.pop(fold(GENERAL), None), found)
     claimed = _claim(sheets, found)
     held: dict[str, list[Record]] = {}
@@ -52,8 +50,14 @@ def read_workbook(opened: Opened, forms: Mapping[str, TableForm]) -> Found:
     for code, form in forms.items():
         if grid := sheets.pop(fold(grid_sheet(code)), None):
             _grid(grid, form, found)
+    for name, cell, message in opened.faulty:
+        if fold(name) not in sheets:
+            found.ask(_place(name, cell), message, "sửa công thức rồi lưu lại, hoặc gõ thẳng giá trị")
     for sheet in sheets.values():
-        if any(raw not in ("", None) for row in sheet.rows for raw in row):
+        if _table_like(sheet):
+            found.leave_out(Place(sheet.name, 0, 0), "Trang này giống một biểu nhưng không mang tên biểu nào.",
+                            "đổi tên trang lại như mẫu, ví dụ “Biểu 6F”", Severity.ERROR)  # fmt: skip
+        elif any(raw not in ("", None) for row in sheet.rows for raw in row):
             hidden = " (đang ẩn)" if sheet.hidden else ""
             found.leave_out(Place(sheet.name, 0, 0), f"Trang này{hidden} không thuộc mẫu, không được đọc.",
                             "xóa trang này, hoặc chép nội dung cần nộp sang trang của mẫu")  # fmt: skip
@@ -84,8 +88,13 @@ def _general(sheet: Sheet | None, found: Found) -> None:
         label = fold(row[0]) if row and isinstance(row[0], str) else ""
         raw: Raw = row[1] if len(row) > 1 else None
         place = Place(sheet.name, number, 1)
-        if label in kinds and raw in ("", None):
+        for at in range(2 if kind is None else 3, len(row)):
+            if row[at] not in ("", None):
+                found.leave_out(place._replace(column=at), "Ô này ngoài các cột, không được đọc.", "chuyển sang cột B")
+        if label in kinds:
             kind = kinds[label]
+            if raw not in ("", None):
+                found.ask(place, "Đây là dòng tiêu đề, không ghi vào đây.", "chuyển sang dòng bên dưới")
         elif kind is not None:
             column = next((c for c in layout(kind).single if fold(c.title) == label), None)
             if column is not None:
@@ -139,7 +148,9 @@ def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
     rows = enumerate(sheet.rows)
     top = next((n for n, row in rows if len(row) > 1 and fold(str(row[1])) == "noidung"), None)
     if top is None:
-        found.leave_out(Place(sheet.name, 0, 0), "Không thấy hàng tiêu đề của biểu.", "khôi phục hàng tiêu đề theo mẫu")
+        if any(raw not in ("", None) for row in sheet.rows for raw in row):
+            found.leave_out(Place(sheet.name, 0, 0), "Không thấy hàng tiêu đề của biểu (ô “Nội dung”).",
+                            "khôi phục hàng tiêu đề theo mẫu", Severity.ERROR)  # fmt: skip
         return
     names = {fold(line.title): line.code for line in form.columns}
     columns = {
@@ -154,16 +165,24 @@ def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
             if note is not None:
                 tree["ghi_chu"] = note
             continue
-        for at, code in columns.items():
+        line = lines.get(fold(title), title)
+        for at in range(2, len(row)):
             place = Place(sheet.name, number, at)
-            value = found.cell(row[at] if at < len(row) else None, _WHOLE, place).value
-            if value is not None and title:
-                line = lines.get(fold(title), title)
-                put(tree, ("so_lieu", line, code), typed(value, _WHOLE))
-                places[("so_lieu", line, code)] = place
+            if row[at] not in ("", None) and not (title and at in columns):
+                found.leave_out(place, "Ô này ngoài các dòng, cột của biểu, không được đọc.", "chuyển vào ô của biểu")
+            elif at in columns and (value := found.cell(row[at], _WHOLE, place).value) is not None:
+                loc = ("so_lieu", line, columns[at])
+                if loc in places:
+                    found.ask(place, f"Dòng này đã có ở {places[loc]}.", "mỗi dòng của biểu ghi một lần")
+                put(tree, loc, typed(value, _WHOLE))
+                places[loc] = place
     if tree:
         found.trees[file] = {"bieu": form.code, **tree}
         found.places[file] = places
+
+
+def _table_like(sheet: Sheet) -> bool:
+    return any(len(row) > 1 and isinstance(row[1], str) and fold(row[1]) == "noidung" for row in sheet.rows)
 
 
 def _place(sheet: str, cell: str) -> Place:

@@ -51,14 +51,15 @@ def _rows(area: Area, tree: Plain) -> Iterator[Row]:
 
 
 def labels(area: Area, records: Iterable[Mapping[str, Any]], numbers: Iterable[str] | None = None) -> list[str]:
-    """What inner rows call each record: its code or its number; the second of the same gets #2."""
+    """What inner rows call each record: its code, or the number that stands before it, or that it has by its place
+    where no other row claims that number. The second of the same gets #2."""
     seen: Counter[str] = Counter()
     given = list(numbers) if numbers is not None else []
     found = []
     for at, record in enumerate(records):
-        name = (
-            str(record.get("ma", "")) if area.coded else (given[at] if at < len(given) and given[at] else str(at + 1))
-        )
+        own = given[at] if at < len(given) else ""
+        by_place = "" if str(at + 1) in given else str(at + 1)
+        name = str(record.get("ma", "")) if area.coded else own or by_place
         seen[name] += 1
         found.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return found

@@ -17,11 +17,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
-_FORMULA = re.compile(rb"<f[\s>/]")
-_CELL = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
-_VALUE = re.compile(rb"<v>[^<]")
-_ERROR_VALUES = re.compile(r"^#(?:REF|N/A|VALUE|DIV/0|NAME\?|NULL|NUM|SPILL)!?$")
-
+_WORTH_PARSING = re.compile(rb"<(?:\w+:)?f[\s>/]|t=[\"']e[\"']")
+_FAILED = "Công thức trong ô này bị lỗi."
+_UNCOMPUTED = "Công thức trong ô này chưa có kết quả."
 
 _UNREADABLE = ("Không đọc được bảng tính; tệp có thể bị hỏng.", "mở bằng Excel rồi lưu lại")
 
@@ -36,17 +34,17 @@ class Sheet(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """`uncomputed`: sheet and cell of formulas that no program has worked out yet."""
+    """`faulty`: sheet, cell and what is wrong of formulas that gave no value."""
 
     sheets: list[Sheet]
-    uncomputed: tuple[tuple[str, str], ...]
+    faulty: tuple[tuple[str, str, str], ...]
 
 
 def open_sheets(data: bytes) -> Opened:
     """Raises RefusedWorkbookError."""
     guard(data)
     try:
-        return Opened(_read(data), tuple(_uncomputed(data)))
+        return Opened(_read(data), tuple(_faulty(data)))
     except (RefusedWorkbookError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as failure:  # the reader is compiled code, whose panic is no Exception
@@ -71,19 +69,26 @@ def _plain(raw: Raw | timedelta) -> Raw:
     return str(raw) if isinstance(raw, timedelta) else raw
 
 
-def is_error(raw: Raw) -> bool:
-    return isinstance(raw, str) and bool(_ERROR_VALUES.match(raw))
+def _faulty(data: bytes) -> Iterator[tuple[str, str, str]]:
+    """Formulas that failed, or that no program has worked out yet: a reader of values takes both for empty cells.
 
-
-def _uncomputed(data: bytes) -> Iterator[tuple[str, str]]:
-    """Formulas without a result, which a reader of values takes for empty cells."""
+    An empty result of type `str` is one: LibreOffice writes it so, while whoever calculated nothing gives no type.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name, part in _parts(archive):
             xml = archive.read(part)
-            if _FORMULA.search(xml):
-                for cell, inner in _CELL.findall(xml):
-                    if _FORMULA.search(inner) and not _VALUE.search(inner):
-                        yield name, cell.decode()
+            if not _WORTH_PARSING.search(xml):
+                continue
+            for cell in ElementTree.fromstring(xml).iter(f"{{{_MAIN}}}c"):  # noqa: S314  guarded: no entity
+                if cell.get("t") == "e":
+                    yield name, str(cell.get("r")), _FAILED
+                elif _is_uncomputed(cell):
+                    yield name, str(cell.get("r")), _UNCOMPUTED
+
+
+def _is_uncomputed(cell: ElementTree.Element) -> bool:
+    formula, value = cell.find(f"{{{_MAIN}}}f"), cell.findtext(f"{{{_MAIN}}}v")
+    return formula is not None and cell.get("t") != "str" and not value
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

@@ -1,32 +1,38 @@
 """What came of a workbook, told to whoever filled it in: what is wrong at which cell, what was repaired, what now."""
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES
+from schemas.rules.confidentiality import private_kind
 from scripts.excel.importing import CellFinding, Outcome
 
 MOST = 60
 _MOST_REPAIRS = 30
+_ALL = 100_000
+_UNSAID = "(không in ra đây: có thông tin riêng)"
 
 
 def told(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: bool) -> str:
     """The whole answer for one workbook."""
-    return "\n".join([*account(name, outcome), _verdict(name, outcome, written, forced=forced, dry=dry)])
+    return "\n".join([*account(name, outcome, _ALL), _verdict(name, outcome, written, forced=forced, dry=dry)])
 
 
-def account(name: str, outcome: Outcome) -> list[str]:
-    """What is wrong, what was repaired, what would be lost."""
+def account(name: str, outcome: Outcome, most: int = _MOST_REPAIRS) -> list[str]:
+    """What is wrong, what was repaired (the first `most`), what would be lost."""
     lines = [_finding(found) for found in outcome.findings[:MOST]]
     if len(outcome.findings) > MOST:
         lines.append(f"… và {len(outcome.findings) - MOST} lỗi khác.")
     if outcome.repairs:
         lines.append(f"Máy đã tự sửa {len(outcome.repairs)} ô (kiểm tra lại cho đúng ý):")
-        lines += [f"    {name}:{place}  {repair}" for place, repair in outcome.repairs[:_MOST_REPAIRS]]
-        if len(outcome.repairs) > _MOST_REPAIRS:
-            lines.append(f"    … và {len(outcome.repairs) - _MOST_REPAIRS} ô khác.")
+        lines += [f"    {_sayable(f'{name}:{place}')}  {_sayable(repair)}" for place, repair in outcome.repairs[:most]]
+        if len(outcome.repairs) > most:
+            lines.append(f"    … và {len(outcome.repairs) - most} ô khác.")
     if outcome.dropped:
         lines.append("Tệp đang có mà bảng tính không có:")
         lines += [f"    {line}" for line in outcome.dropped[:_MOST_REPAIRS]]
         if len(outcome.dropped) > _MOST_REPAIRS:
             lines.append(f"    … và {len(outcome.dropped) - _MOST_REPAIRS} chỗ khác.")
+    if outcome.untouched and outcome.files:
+        lines.append("Bảng tính không ghi gì cho các tệp đang có sau đây; chúng được để nguyên (muốn bỏ thì xóa tệp):")
+        lines += [f"    {path}" for path in outcome.untouched]
     if outcome.old_template:
         lines.append("Mẫu này của bộ quy tắc khác; vẫn đọc theo tên cột. Nên tải mẫu mới.")
     return lines
@@ -34,9 +40,14 @@ def account(name: str, outcome: Outcome) -> list[str]:
 
 def _finding(found: CellFinding) -> str:
     finding = found.finding
-    head = f"{found.place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"
+    head = f"{_sayable(found.place)}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {_sayable(finding.message)}"
     tail = f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}"
     return f"{head}\n    cách sửa  {finding.fix}\n{tail}"
+
+
+def _sayable(text: str) -> str:
+    """Sheets and columns are named by people; a name with something private in it is not repeated."""
+    return _UNSAID if private_kind(text) else text
 
 
 def _verdict(name: str, outcome: Outcome, written: list[str], *, forced: bool, dry: bool) -> str:
