@@ -62,10 +62,16 @@ def _sums(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
             least = "ít nhất phải bằng" if total.at_least else "phải bằng"
             yield Fault(
                 table, ("so_lieu", *place),
-                f"Ghi {shown}, {least} {' + '.join(total.plus)}{''.join(f' - {c}' for c in total.minus)} = {computed}.",
+                f"Ghi {shown}, {least} {_parts(form, total)}, tức là {computed}.",
                 "sửa số ghi nhầm, hoặc chạy `kiemdiem bieu` để máy điền",
                 Severity.WARNING if total.strictness is Strictness.WARNING else None,
             )  # fmt: skip
+
+
+def _parts(form: TableForm, total: Sum) -> str:
+    """The parts of a sum by their titles, as the form prints them."""
+    titles = {line.code: line.title for line in (form.columns if total.axis is Axis.COLUMNS else form.rows)}
+    return " + ".join(f"“{titles[code]}”" for code in total.plus) + "".join(f" − “{titles[c]}”" for c in total.minus)
 
 
 def _both(numbers: Numbers, total: Sum, line: str) -> tuple[int | None, int]:
