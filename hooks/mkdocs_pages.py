@@ -68,8 +68,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     del config, files
     if _one_of_many(page):
         return html
-    site = _built[0]
-    filled = _PLACEHOLDER.sub(lambda found: site.fragments[found.group(1)], html)
+    filled = _filled(html)
     if filled != html:
         page.toc = _contents(filled)
     return filled
@@ -79,7 +78,11 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Units' pages are filled in last: thousands of them would cost the search half as long as all the rest, and it
     shall find them by their names only."""
     del config
-    return _PLACEHOLDER.sub(lambda found: _built[0].fragments[found.group(1)], output) if _one_of_many(page) else output
+    return _filled(output) if _one_of_many(page) else output
+
+
+def _filled(html: str) -> str:
+    return _PLACEHOLDER.sub(lambda found: _built[0].fragments[found.group(1)], html)
 
 
 def _one_of_many(page: Page) -> bool:

@@ -34,14 +34,18 @@ def as_text(report: Report, excerpt: Excerpt, closing: str | None = None, most: 
             if seen[finding.path] == most + 1:
                 blocks.append(f"{finding.path}  … và {total[finding.path] - most} lỗi khác (hiện hết: --all)")
             continue
-        place = f"{finding.path}:{finding.line}:{finding.column}"
-        lines = [f"{place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"]
-        if current := excerpt(finding):
-            lines.append(f"    đang có   {current}")
-        lines.append(f"    cách sửa  {finding.fix}")
-        lines.append(f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}")
-        blocks.append("\n".join(lines))
+        blocks.append(block(f"{finding.path}:{finding.line}:{finding.column}", finding, excerpt(finding)))
     return "\n".join([*blocks, closing or summary(report)])
+
+
+def block(place: str, finding: Finding, current: str | None = None) -> str:
+    """One finding: where, what, what stands there, how to mend it, whose turn it is."""
+    lines = [f"{place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"]
+    if current:
+        lines.append(f"    đang có   {current}")
+    lines.append(f"    cách sửa  {finding.fix}")
+    lines.append(f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}")
+    return "\n".join(lines)
 
 
 def summary(report: Report) -> str:

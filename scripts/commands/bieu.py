@@ -37,13 +37,13 @@ def run(options: argparse.Namespace) -> int:
             continue
         own = [files for files in cycle.units if options.don_vi in (None, files.unit.model.code)]
         units += len(own)
+        if options.tong_hop:
+            tables += _city(cycle.terms, own, options.bieu)
+            continue
         filled = [
             (files, form, fill(form, files)) for files in own for form in _forms(cycle.terms, files, options.bieu)
         ]
-        if options.tong_hop:
-            tables += _city(cycle.terms, own, options.bieu)
-        else:
-            tables += [(files.unit.model.name, form, numbers) for files, form, numbers in filled]
+        tables += [(files.unit.model.name, form, numbers) for files, form, numbers in filled]
         if options.ghi:
             written += sum(_write(root, files, form, numbers, cycle.terms) for files, form, numbers in filled)
     if not units:

@@ -86,7 +86,7 @@ def _files(files: UnitFiles, terms: Terms) -> dict[str, bytes]:
     from scripts.excel.contents import row_key
     from scripts.excel.templates import contents
 
-    blank = UnitFiles(files.folder, files.unit, {}, {})._replace(suggestions=files.suggestions)
+    blank = UnitFiles(files.folder, files.unit, {}, {}, suggestions=files.suggestions)
     made = contents(blank, terms)
     head: Plain = {"don_vi": made.code, "nam": made.year}
     lists: dict[tuple[FileKind, str], dict[str, list[tuple[str, Plain]]]] = {}

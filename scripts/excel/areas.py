@@ -208,7 +208,7 @@ def _append(
 
 def lost(area: Area, sheet: Sheet, found: Found) -> None:
     """A sheet known by name, with content, whose header cannot be found."""
-    if any(raw not in ("", None) for row in sheet.rows for raw in row):
+    if sheet.filled:
         message = f"Không thấy hàng tiêu đề của trang này (cần các cột như “{area.columns[0].title}”)."
         fix = "khôi phục hàng tiêu đề theo mẫu"
         found.leave_out(Place(sheet.name, 0, 0), message, fix, Severity.ERROR)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.rules.confidentiality import private_kind
 from scripts import git
+from scripts.branches import NOTHING
 from scripts.excel.guarding import MAX_FILE
 from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
@@ -26,7 +27,6 @@ CONVERTED = "refs/kiemdiem/chuyen"
 """Where the new commit is in the bundle."""
 
 _MOST_WORKBOOKS = 5
-_DEPTH = 5
 _BOT = {"GIT_COMMITTER_NAME": "kiemdiem", "GIT_COMMITTER_EMAIL": "kiemdiem@localhost"}
 _MESSAGE = "Chuyển hồ sơ từ bảng tính"
 
@@ -92,9 +92,10 @@ def _workbooks(repository: Path, base: str, head: str) -> list[TreeFile]:
 
 
 def _is_workbook(blob: git.Blob) -> bool:
-    parts = blob.path.split("/")
-    inside = len(parts) == _DEPTH + 1 and parts[_DEPTH - 1] == INBOX
-    return inside and blob.mode == REGULAR and blob.path.lower().endswith(".xlsx")
+    match blob.path.split("/"):
+        case [_, _, _, _, folder, name]:  # submissions, year, block, unit
+            return folder == INBOX and blob.mode == REGULAR and name.lower().endswith(".xlsx")
+    return False
 
 
 def _name(path: str) -> str:
@@ -110,15 +111,12 @@ def _read(repository: Path, head: str, file: TreeFile, name: str, data: bytes, n
     return read_into(name, data, read_cycles(tree, [folder]), tree, now, folder.rsplit("/", 1)[-1])
 
 
-def _commit(
-    repository: Path, base: str, head: str, workbooks: list[TreeFile], files: Mapping[str, bytes]
-) -> str:  # fmt: skip
+def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], files: Mapping[str, bytes]) -> str:
     """The head's tree with files instead of workbooks, on the fork point, in the name of the head's author."""
     fork = git.text(repository, "merge-base", base, head)
     who = git.text(repository, "log", "-1", "--format=%an%n%ae%n%at %ct", head).splitlines()
     authored, committed = who[2].split()
-    zero = "0" * 40
-    gone = [f"0 {zero}\t{workbook.path}" for workbook in workbooks]
+    gone = [f"0 {NOTHING}\t{workbook.path}" for workbook in workbooks]
     there = [f"{REGULAR} {_blob(repository, content)}\t{path}" for path, content in sorted(files.items())]
     with tempfile.TemporaryDirectory() as folder:
         index = {"GIT_INDEX_FILE": f"{folder}/index"}

@@ -151,9 +151,12 @@ def _at_cell(
     file = names.get(finding.path)
     if file is None:
         return CellFinding(f"{finding.path}:{finding.line}:{finding.column}", finding)
-    root = parse(files[finding.path]).root
-    steps = tuple(int(step) if step.isdigit() else step for step in finding.key.split(".")) if finding.key else ()
-    place = found.at(file, steps or (loc_at(root, finding.line) if root else ()))
+    if finding.key:
+        loc: Loc = tuple(int(step) if step.isdigit() else step for step in finding.key.split("."))
+    else:
+        root = parse(files[finding.path]).root
+        loc = loc_at(root, finding.line) if root else ()
+    place = found.at(file, loc)
     if place and finding.rule == "K12":
         finding = finding._replace(fix="điền ô này")
     return CellFinding(f"{name}:{place}" if place else finding.path, finding)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.field_types import inner_type
-from schemas.models.kinds import TABLE, FileKind
+from schemas.models.kinds import FileKind
 
 GENERAL = "Thông tin chung"
 """The sheet of single values."""
@@ -108,10 +108,6 @@ def _sheet_name(title: str) -> str:
 
 def _code_first(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=lambda column: column.path != (_CODE,)))
-
-
-def is_table(kind: FileKind) -> bool:
-    return kind is TABLE
 
 
 def _columns(model: type[BaseModel], path: tuple[str, ...] = (), title: str = "") -> Iterator[Column]:

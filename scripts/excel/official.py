@@ -5,9 +5,10 @@ because openpyxl's write-only mode took half as long again for the same rows.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -254,15 +255,8 @@ def _middle(columns: tuple[Column, ...]) -> int:
 
 def _label(sheet: Sheet) -> int:
     """Where the word for the sums stands: the widest column before the first sum."""
-    before = [at for at, _ in _until_sum(sheet)]
+    before = takewhile(lambda at: not sheet.columns[at].summed, range(len(sheet.columns)))
     return max(before, key=lambda at: sheet.columns[at].width, default=0)
-
-
-def _until_sum(sheet: Sheet) -> Iterator[tuple[int, Column]]:
-    for at, column in enumerate(sheet.columns):
-        if column.summed:
-            return
-        yield at, column
 
 
 def _footer(title: str) -> str:

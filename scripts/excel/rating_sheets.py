@@ -16,7 +16,7 @@ from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Val
 from scripts.quotas import BASE, ROUNDING, GroupQuota, quotas
 from scripts.reading import CycleFiles
 
-_NUMBER, _UNIT = Column("TT", 6), Column("Đơn vị", 38)
+NUMBER, UNIT = Column("TT", 6), Column("Đơn vị", 38)
 _LEVELS = tuple(Column(level.value, 12, summed=True) for level in Rating)
 _NAMED = 8
 _PROVISIONAL = "Bố cục tạm: chưa có mẫu gửi kèm của Ban Tổ chức Thành ủy; thay khi có mẫu."
@@ -25,7 +25,7 @@ _PROVISIONAL = "Bố cục tạm: chưa có mẫu gửi kèm của Ban Tổ ch�
 def managed_cadres(units: list[UnitFiles]) -> Sheet:
     """Item 2.3: one row for each cadre managed by the city. Names are matched outside, by code."""
     columns = (
-        _NUMBER, _UNIT, Column("Mã người", 12), Column("Chức vụ", 30), Column("Xếp loại chuyên môn", 22),
+        NUMBER, UNIT, Column("Mã người", 12), Column("Chức vụ", 30), Column("Xếp loại chuyên môn", 22),
         Column("Tự xếp loại", 22), Column("Đề xuất", 22), Column("Thẩm định", 22), Column("Quyết định", 22),
         Column("Số quyết định", 16),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _difference(place: dict[str, str], total: Sum, cells: dict[str, int]) -> For
 
 def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
     columns = (
-        _UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns),
+        UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns),
     )  # fmt: skip
     rows: Iterator[Row] = (
         (name, line.number or "", line.code, *(numbers.get(line.code, {}).get(code, 0) for code in form.column_codes()))
@@ -147,7 +147,7 @@ def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
 def ratings_by_group(cycle: CycleFiles) -> Sheet:
     """How many of each group got which level."""
     columns = (
-        _NUMBER, _UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Giai đoạn", 12), *_LEVELS,
+        NUMBER, UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Giai đoạn", 12), *_LEVELS,
         Column("Chưa xếp loại", 10, summed=True), Column("Cộng", 10, summed=True), Column("Tỷ lệ xuất sắc", 10),
     )  # fmt: skip
     rated = ((files.unit.model.name, files.ratings.model.stage, group)
@@ -169,7 +169,7 @@ def ceilings(cycle: CycleFiles, terms: Terms) -> Sheet:
     """Dispatch item 4: every group's ceiling, calculated on the spot under the reading in force."""
     base, rounding = terms.policy(BASE), terms.policy(ROUNDING)
     columns = (
-        _NUMBER, _UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Xuất sắc", 10, summed=True),
+        NUMBER, UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Xuất sắc", 10, summed=True),
         Column("Tốt", 10, summed=True), Column("Hoàn thành", 10, summed=True),
         Column("Không hoàn thành", 10, summed=True), Column("Tối đa được xuất sắc", 11),
         Column("Còn (âm là vượt)", 10), Column("Kết luận", 16), Column("Cách hiểu khác", 22),

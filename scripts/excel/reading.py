@@ -54,10 +54,10 @@ def read_workbook(opened: Opened, forms: Mapping[str, TableForm]) -> Found:
         if fold(name) not in sheets:
             found.ask(_place(name, cell), message, "sửa công thức rồi lưu lại, hoặc gõ thẳng giá trị")
     for sheet in sheets.values():
-        if _table_like(sheet):
+        if _table_top(sheet) is not None:
             found.leave_out(Place(sheet.name, 0, 0), "Trang này giống một biểu nhưng không mang tên biểu nào.",
                             "đổi tên trang lại như mẫu, ví dụ “Biểu 6F”", Severity.ERROR)  # fmt: skip
-        elif any(raw not in ("", None) for row in sheet.rows for raw in row):
+        elif sheet.filled:
             hidden = " (đang ẩn)" if sheet.hidden else ""
             found.leave_out(Place(sheet.name, 0, 0), f"Trang này{hidden} không thuộc mẫu, không được đọc.",
                             "xóa trang này, hoặc chép nội dung cần nộp sang trang của mẫu")  # fmt: skip
@@ -145,10 +145,9 @@ def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
     """A statistic table: rows and columns by their titles, or by their codes."""
     file = (TABLE, form.code)
     lines = {fold(line.title): line.code for line in reversed(form.rows)}
-    rows = enumerate(sheet.rows)
-    top = next((n for n, row in rows if len(row) > 1 and fold(str(row[1])) == "noidung"), None)
+    top = _table_top(sheet)
     if top is None:
-        if any(raw not in ("", None) for row in sheet.rows for raw in row):
+        if sheet.filled:
             found.leave_out(Place(sheet.name, 0, 0), "Không thấy hàng tiêu đề của biểu (ô “Nội dung”).",
                             "khôi phục hàng tiêu đề theo mẫu", Severity.ERROR)  # fmt: skip
         return
@@ -181,8 +180,10 @@ def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
         found.places[file] = places
 
 
-def _table_like(sheet: Sheet) -> bool:
-    return any(len(row) > 1 and isinstance(row[1], str) and fold(row[1]) == "noidung" for row in sheet.rows)
+def _table_top(sheet: Sheet) -> int | None:
+    """The row of a statistic table's titles."""
+    rows = enumerate(sheet.rows)
+    return next((n for n, row in rows if len(row) > 1 and fold(str(row[1])) == "noidung"), None)
 
 
 def _place(sheet: str, cell: str) -> Place:

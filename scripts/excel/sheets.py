@@ -32,6 +32,10 @@ class Sheet(NamedTuple):
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
     hidden: bool
 
+    @property
+    def filled(self) -> bool:
+        return any(raw not in ("", None) for row in self.rows for raw in row)
+
 
 class Opened(NamedTuple):
     """`faulty`: sheet, cell and what is wrong of formulas that gave no value."""

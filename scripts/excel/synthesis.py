@@ -8,14 +8,13 @@ from schemas.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, LimitStatus, subject_title
 from scripts.centre import remedy_tallies, suggestion_syntheses
 from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
-from scripts.excel.rating_sheets import ceilings, managed_cadres, ratings_by_group, statistic_tables
+from scripts.excel.rating_sheets import NUMBER, UNIT, ceilings, managed_cadres, ratings_by_group, statistic_tables
 from scripts.reading import CycleFiles
 from scripts.status import CycleStatus, ItemStatus
 from scripts.status_reporting import TITLES
 
 _TONES = {ItemState.RECEIVED: Tone.GOOD, ItemState.IN_REVIEW: Tone.WAITING, ItemState.OVERDUE: Tone.BAD}
 _COUNTED = (ItemState.RECEIVED, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)
-_NUMBER, _UNIT = Column("TT", 6), Column("Đơn vị", 38)
 
 
 def synthesis(status: CycleStatus, cycle: CycleFiles) -> Book:
@@ -51,7 +50,7 @@ def _book(status: CycleStatus, sheets: tuple[Sheet, ...]) -> Book:
 def overview(status: CycleStatus) -> Sheet:
     """Counts by kind of unit, with their sums."""
     columns = (
-        _NUMBER, Column("Loại đơn vị", 40), Column("Số đơn vị", 10, summed=True),
+        NUMBER, Column("Loại đơn vị", 40), Column("Số đơn vị", 10, summed=True),
         Column("Mục phải nộp", 12, summed=True), *(Column(_capital(TITLES[s]), 12, summed=True) for s in _COUNTED),
         Column("Nộp chậm", 12, summed=True), Column("Tỷ lệ hoàn thành", 12),
     )  # fmt: skip
@@ -76,7 +75,7 @@ def progress(status: CycleStatus) -> Sheet:
     """Units in rows, items in columns, states in words."""
     items = status.terms.items
     columns = (
-        _UNIT, Column("Loại", 30), Column("Đã nhận", 9, summed=True), Column("Phải nộp", 9, summed=True),
+        UNIT, Column("Loại", 30), Column("Đã nhận", 9, summed=True), Column("Phải nộp", 9, summed=True),
         *(Column(f"{code} {items[code].short_title}", 13) for code in status.columns),
     )  # fmt: skip
     rows: Iterator[Row] = (_progress_row(unit.items, status.columns, (unit.name, unit.kind, unit.done, unit.owed))
@@ -99,7 +98,7 @@ def _state(item: ItemStatus | None) -> Value:
 def lates(status: CycleStatus) -> Sheet:
     """What is overdue, and what came late."""
     columns = (
-        _NUMBER, _UNIT, Column("Mục", 8), Column("Nội dung", 36), Column("Hạn", 18), Column("Tình trạng", 14),
+        NUMBER, UNIT, Column("Mục", 8), Column("Nội dung", 36), Column("Hạn", 18), Column("Tình trạng", 14),
         Column("Số ngày chậm", 9), Column("Ngày nhận", 13), Column("Còn thiếu", 50),
     )  # fmt: skip
     late = ((unit.name, item) for unit in status.units for item in unit.items
@@ -119,7 +118,7 @@ def _late_row(name: str, item: ItemStatus, status: CycleStatus) -> Row:
 
 def _suggestions(cycle: CycleFiles) -> Sheet:
     columns = (
-        _NUMBER, _UNIT, Column("Gợi ý", 10), Column("Đối tượng", 16), Column("Số chủ đề", 10, summed=True),
+        NUMBER, UNIT, Column("Gợi ý", 10), Column("Đối tượng", 16), Column("Số chủ đề", 10, summed=True),
         Column("Đã giải trình", 11, summed=True), Column("Chưa giải trình", 11, summed=True), Column("Kết quả", 24),
     )  # fmt: skip
     rows: Iterator[Row] = (
@@ -132,7 +131,7 @@ def _suggestions(cycle: CycleFiles) -> Sheet:
 
 def _remedies(cycle: CycleFiles, status: CycleStatus) -> Sheet:
     columns = (
-        _NUMBER, _UNIT, *(Column(state.value, 12, summed=True) for state in LimitStatus),
+        NUMBER, UNIT, *(Column(state.value, 12, summed=True) for state in LimitStatus),
         Column("Cộng", 10, summed=True), Column("Quá hạn", 10, summed=True),
     )  # fmt: skip
     rows: Iterator[Row] = (
@@ -145,7 +144,7 @@ def _remedies(cycle: CycleFiles, status: CycleStatus) -> Sheet:
 
 def _limits(units: list[UnitFiles], status: CycleStatus) -> Sheet:
     columns = (
-        _NUMBER, _UNIT, Column("Hạn chế", 10), Column("Của ai", 14), Column("Biện pháp", 36),
+        NUMBER, UNIT, Column("Hạn chế", 10), Column("Của ai", 14), Column("Biện pháp", 36),
         Column("Người thực hiện", 14), Column("Người theo dõi", 14), Column("Hạn", 13), Column("Tình trạng", 18),
     )  # fmt: skip
     limits = ((files.unit.model.name, limit) for files in units if files.remediation

@@ -1,8 +1,8 @@
 """What came of a workbook, told to whoever filled it in: what is wrong at which cell, what was repaired, what now."""
 
-from schemas.finding import SEVERITY_TITLES, TURN_TITLES
 from schemas.rules.confidentiality import private_kind
 from scripts.excel.importing import CellFinding, Outcome
+from scripts.reporting import block
 
 MOST = 60
 _MOST_REPAIRS = 30
@@ -39,10 +39,8 @@ def account(name: str, outcome: Outcome, most: int = _MOST_REPAIRS) -> list[str]
 
 
 def _finding(found: CellFinding) -> str:
-    finding = found.finding
-    head = f"{_sayable(found.place)}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {_sayable(finding.message)}"
-    tail = f"    xem       {finding.link}  ·  lượt của: {TURN_TITLES[finding.turn]}"
-    return f"{head}\n    cách sửa  {finding.fix}\n{tail}"
+    said = found.finding._replace(message=_sayable(found.finding.message))
+    return block(_sayable(found.place), said)
 
 
 def _sayable(text: str) -> str:

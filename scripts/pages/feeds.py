@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 from schemas.local_time import VIETNAM, show_moment
 from scripts.pages.state import SiteState
 from scripts.receipts import Deed
+from scripts.tree import shown
 
 CALENDAR = "lich/thoi-han.ics"
 FEED = "tien-do/da-nhan.atom"
@@ -42,7 +43,7 @@ def accepted(state: SiteState) -> bytes:
     _tell(feed, "id", f"tag:kiemdiem,{year}:da-nhan")
     _tell(feed, "updated", _stamp(state.now))
     ElementTree.SubElement(feed, "link", {"rel": "self", "href": FEED.rpartition("/")[2]})
-    ElementTree.SubElement(ElementTree.SubElement(feed, "author"), "name").text = state.terms.cycle.committee
+    _tell(ElementTree.SubElement(feed, "author"), "name", state.terms.cycle.committee)
     units = {unit.folder: unit for unit in state.cycle.units} if state.cycle else {}
     steps = state.cycle.steps if state.cycle else {}
     taken = [
@@ -67,7 +68,7 @@ def accepted(state: SiteState) -> bytes:
 
 def _tell(parent: ElementTree.Element, tag: str, text: str) -> None:
     """Names come from the registry: what XML cannot hold becomes “?”."""
-    ElementTree.SubElement(parent, tag).text = "".join(c if c.isprintable() else "?" for c in text)
+    ElementTree.SubElement(parent, tag).text = shown(text)
 
 
 def _stamp(moment: datetime) -> str:
