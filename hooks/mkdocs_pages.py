@@ -28,8 +28,8 @@ _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAGS = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
 
-_WIDE = "\nhide: [toc]\nsearch:\n  exclude: true"
-"""Internal pages are wide tables, rebuilt often: no room for a contents column, nothing for the search."""
+_WIDE = "\nhide: [toc]"
+_UNSEARCHED = "\nsearch:\n  exclude: true"
 
 _built: list[Site] = []
 
@@ -53,10 +53,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
     site = render(gather(statuses, now, not chosen, _audience()), Path(config.docs_dir) / "_templates")
     _built[:] = [site]
-    for path, (title, fragment) in site.pages.items():
-        shown = escape(title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup
-        head = f"title: {json.dumps(shown)}{_WIDE if path in PAGES else ''}"
-        text = f"---\n{head}\n---\n<h1>{shown}</h1>\n\n<!-- kiemdiem:{fragment} -->\n"
+    for path, page in site.pages.items():
+        shown = escape(page.title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup
+        head = f"title: {json.dumps(shown)}{_WIDE if page.wide else ''}{'' if page.searched else _UNSEARCHED}"
+        text = f"---\n{head}\n---\n<h1>{shown}</h1>\n\n<!-- kiemdiem:{page.fragment} -->\n"
         files.append(File.generated(config, path, content=text))
     for path, content in site.files.items():
         files.append(File.generated(config, path, content=content))

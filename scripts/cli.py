@@ -26,6 +26,7 @@ COMMANDS = {
     "seal": "niêm phong một văn bản vào kho lưu ngoài Git, hoặc tạo khóa niêm phong",
     "open": "mở bản niêm phong; ở trung tâm: mở thử và ghi xác nhận",
     "new": "mở một kỳ, một đơn vị, một bộ hồ sơ: các tệp YAML có sẵn mọi khóa và cách ghi",
+    "text": "Hướng dẫn 08 đã sửa đổi: tại một ngày, so từng chữ, xuất, nạp toàn văn từ Word",
     "excel": "mẫu bảng tính, nhập bảng tính đã điền, bảng tổng hợp",
     "codeowners": "tệp CODEOWNERS cho trang quản lý kho, chỉ để mời đúng người duyệt",
     "schema": "ghi JSON Schema cho trình soạn thảo",

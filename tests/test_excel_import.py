@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.excel.guarding import RefusedWorkbookError, guard
 from scripts.excel.sheets import open_sheets
+from scripts.office_guard import RefusedOfficeFileError, guard
 from tests.clerk import REGISTER, UNIT, Clerk, paper, start
 from tests.conftest import City, Ran
 
@@ -403,5 +403,5 @@ def test_no_damage_to_a_workbook_is_more_than_a_finding(clerk: Clerk, seed: int)
     try:
         guard(broken)
         open_sheets(broken)
-    except RefusedWorkbookError as refusal:
+    except RefusedOfficeFileError as refusal:
         assert str(refusal) and refusal.fix

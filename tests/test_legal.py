@@ -15,12 +15,13 @@ from schemas.legal.amendment import (
     load_amendments,
     rebuilt,
 )
-from schemas.legal.consolidation import BASE, PLACEHOLDER, QUOTED, Run, consolidate, skeleton, walk
+from schemas.legal.consolidation import consolidate, skeleton
 from schemas.legal.dispatch import SOURCE_SHA256, passages, provisions, source_lines
+from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Run, walk
 from schemas.legal.word_diff import word_diff
 
 DATA = load_amendments()
-BASE_TREE = skeleton(DATA)
+BASE_TREE = skeleton([DATA])
 IN_FORCE = date(2024, 11, 14)
 PLACE = "part_II__sec_5__para_5-2__subpara_5-2-1"
 
@@ -45,7 +46,7 @@ def test_the_skeleton_knows_only_what_the_amendments_say() -> None:
 
 
 def test_consolidation() -> None:
-    after = consolidate(BASE_TREE, DATA, IN_FORCE)
+    after = consolidate(BASE_TREE, [DATA], IN_FORCE)
     nodes = {node.eid: node for node in walk(after.body)}
     assert len(nodes) == 20
     assert [e.entry for e in after.events] == [f"cv1375-11-{n}" for n in range(1, 6)]
@@ -56,7 +57,7 @@ def test_consolidation() -> None:
 
 
 def test_the_day_before_nothing_is_changed() -> None:
-    assert consolidate(BASE_TREE, DATA, date(2024, 11, 13)).body == BASE_TREE
+    assert consolidate(BASE_TREE, [DATA], date(2024, 11, 13)).body == BASE_TREE
 
 
 def test_dropping_what_was_inserted_gives_the_base_back() -> None:
@@ -68,7 +69,7 @@ def test_dropping_what_was_inserted_gives_the_base_back() -> None:
             if not n.source.startswith("cv1375")
         )
 
-    assert restored(consolidate(BASE_TREE, DATA, IN_FORCE).body) == BASE_TREE
+    assert restored(consolidate(BASE_TREE, [DATA], IN_FORCE).body) == BASE_TREE
 
 
 def with_text(text: str) -> tuple:  # type: ignore[type-arg]
@@ -89,30 +90,30 @@ OLD = next(e.old for e in DATA.entries if isinstance(e, ReplaceText))
 )
 def test_the_old_wording_must_stand_exactly_once(text: str, code: str) -> None:
     with pytest.raises(LegalTextError) as failure:
-        consolidate(with_text(text), DATA, IN_FORCE)
+        consolidate(with_text(text), [DATA], IN_FORCE)
     assert failure.value.code == code and "tiết 5.2.1, điểm 5.2, mục 5, phần II" in str(failure.value)
 
 
 def test_text_around_the_old_wording_stays() -> None:
-    after = consolidate(with_text(f"Trước. {OLD}. Sau."), DATA, IN_FORCE)
+    after = consolidate(with_text(f"Trước. {OLD}. Sau."), [DATA], IN_FORCE)
     node = next(n for n in walk(after.body) if n.eid == PLACE)
     assert [run.source for run in node.runs] == [BASE, "cv1375-11-4", BASE]
     assert node.text.startswith("Trước. ") and node.text.endswith(". Sau.")
 
 
 def test_applying_twice_is_refused() -> None:
-    once = consolidate(BASE_TREE, DATA, IN_FORCE)
+    once = consolidate(BASE_TREE, [DATA], IN_FORCE)
     with pytest.raises(LegalTextError) as failure:
-        consolidate(once.body, DATA, IN_FORCE, once.applied)
+        consolidate(once.body, [DATA], IN_FORCE, once.applied)
     assert failure.value.code == "HN007"
     with pytest.raises(LegalTextError) as failure:
-        consolidate(once.body, DATA, IN_FORCE)
+        consolidate(once.body, [DATA], IN_FORCE)
     assert failure.value.code == "HN006"
 
 
 def test_a_missing_target_is_named() -> None:
     with pytest.raises(LegalTextError, match="HN001"):
-        consolidate((), DATA, IN_FORCE)
+        consolidate((), [DATA], IN_FORCE)
 
 
 def test_a_heading_that_disagrees_is_refused() -> None:
@@ -123,13 +124,13 @@ def test_a_heading_that_disagrees_is_refused() -> None:
         )
 
     with pytest.raises(LegalTextError, match="HN003"):
-        consolidate(renamed(BASE_TREE), DATA, IN_FORCE)
+        consolidate(renamed(BASE_TREE), [DATA], IN_FORCE)
 
 
 @given(st.permutations(range(4)))
 def test_entries_on_different_places_commute(order: list[int]) -> None:
     shuffled = DATA.model_copy(update={"entries": tuple(DATA.entries[i] for i in order)})
-    one, other = (consolidate(BASE_TREE, data, IN_FORCE).body for data in (DATA, shuffled))
+    one, other = (consolidate(BASE_TREE, [data], IN_FORCE).body for data in (DATA, shuffled))
     assert {n.eid: n._replace(children=()) for n in walk(one)} == {n.eid: n._replace(children=()) for n in walk(other)}
 
 

@@ -2,17 +2,18 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.legal.dispatch import TEXTS
+from schemas.legal.provision import LEVEL_TITLES, LEVELS, eid_part
+from schemas.legal.wording import Wording
 from schemas.source_file import parse
 
 AMENDMENTS = TEXTS / "amendments-1375.yaml"
-_LEVELS = ("phan", "muc", "diem", "tiet")
-_LEVEL_TITLES = {"phan": "phần", "muc": "mục", "diem": "điểm", "tiet": "tiết"}
-_EID_NAMES = {"phan": "part", "muc": "sec", "diem": "para", "tiet": "subpara"}
+_LEVELS = LEVELS[:4]
 
 
 class LegalTextError(Exception):
@@ -43,19 +44,15 @@ class Locator(Data):
         return "__".join(eid_part(level, number) for level, number in self.steps())
 
     def wording(self) -> str:
-        return ", ".join(f"{_LEVEL_TITLES[level]} {number}" for level, number in reversed(self.steps()))
+        return ", ".join(f"{LEVEL_TITLES[level]} {number}" for level, number in reversed(self.steps()))
 
     @classmethod
     def from_lead(cls, lead: str) -> "Locator":
         """Read the place out of "Tại tiết 4.1.1 (…), điểm 4.1, mục 4, phần I …"."""
-        words = {level: rf"{title} ([IVX]+|\d+(?:\.\d+)*)" for level, title in _LEVEL_TITLES.items()}
+        words = {level: rf"{LEVEL_TITLES[level]} ([IVX]+|\d+(?:\.\d+)*)" for level in _LEVELS}
         bare = re.sub(r"\([^)]*\)", "", lead)
         found = {level: re.search(pattern, bare) for level, pattern in words.items()}
         return cls(**{level: match.group(1) for level, match in found.items() if match})
-
-
-def eid_part(level: str, number: str) -> str:
-    return f"{_EID_NAMES[level]}_{number.rstrip('.)').replace('.', '-')}"
 
 
 class Note(Data):
@@ -75,7 +72,7 @@ class NewText(Data):
     """A dash paragraph to insert."""
 
     mark: str
-    text: str
+    text: Wording
 
 
 class NewProvision(Data):
@@ -83,8 +80,8 @@ class NewProvision(Data):
 
     level: Literal["diem", "tiet"]
     mark: str
-    heading: str | None = None
-    text: str | None = None
+    heading: Wording | None = None
+    text: Wording | None = None
     children: tuple["NewProvision", ...] = ()
 
 
@@ -95,7 +92,7 @@ class _Entry(Data):
 
 
 class _Placed(_Entry):
-    lead: str
+    lead: Wording
     target: Locator
 
     @model_validator(mode="after")
@@ -123,15 +120,15 @@ class InsertProvisions(_Placed):
 class ReplaceText(_Placed):
     operation: Literal["replace_text"]
     expected_heading: str
-    old: str
+    old: Wording
     link: str
-    new: str
+    new: Wording
     occurrences: Literal["1"] = "1"
 
 
 class KeepRest(_Entry):
     operation: Literal["keep_rest"]
-    text: str
+    text: Wording
 
 
 Entry = Annotated[InsertText | InsertProvisions | ReplaceText | KeepRest, Field(discriminator="operation")]
@@ -144,7 +141,7 @@ class Source(Data):
     item: str
     sha256: str
     lines: tuple[int, int]
-    lead: str
+    lead: Wording
 
 
 class Target(Data):
@@ -152,6 +149,15 @@ class Target(Data):
     title: str
     issuer: str
     base_text: Literal["not_loaded", "loaded", "verified"]
+
+    @property
+    def signed(self) -> date:
+        """The day of the amended document, as its title says it."""
+        found = re.search(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", self.title)
+        if found is None:
+            raise LegalTextError("HN013", f"tên văn bản “{self.title}” không ghi ngày")
+        day, month, year = map(int, found.groups())
+        return date(year, month, day)
 
 
 class Effective(Data):
@@ -171,12 +177,28 @@ class AmendmentSet(Data):
     entries: tuple[Entry, ...]
 
 
-def load_amendments() -> AmendmentSet:
+def load_amendments(place: Path = AMENDMENTS) -> AmendmentSet:
     """The amendments of the dispatch's item 11. Raises LegalTextError when the data cannot be read."""
-    parsed = parse(AMENDMENTS.read_bytes())
+    parsed = parse(place.read_bytes())
     if parsed.tree is None:
-        raise LegalTextError("HN012", f"{AMENDMENTS.name}: {parsed.problems[0].message}")
-    return AmendmentSet.model_validate(parsed.tree)
+        raise LegalTextError("HN012", f"{place.name}: {parsed.problems[0].message}")
+    try:
+        return AmendmentSet.model_validate(parsed.tree)
+    except ValidationError as failure:
+        raise _refused(place, failure) from None
+
+
+def _refused(place: Path, failure: ValidationError) -> LegalTextError:
+    first = failure.errors()[0]
+    said = re.search(r"(HN\d{3}): (.*)", str(first["msg"]))
+    code, message = said.groups() if said else ("HN013", str(first["msg"]))
+    return LegalTextError(code, f"{place.name}, {'.'.join(map(str, first['loc']))}: {message}")
+
+
+def amendment_sets(folder: Path = TEXTS) -> tuple[AmendmentSet, ...]:
+    """Every amending document that this house holds, in the order in which they take effect."""
+    sets = map(load_amendments, sorted(folder.glob("amendments-*.yaml")))
+    return tuple(sorted(sets, key=lambda one: (one.effective.date, one.source.document)))
 
 
 def rebuilt(amendments: AmendmentSet) -> str:

@@ -4,7 +4,8 @@ While the base text is not at hand, the base is a skeleton of exactly what the a
 and the one quoted sentence. Nothing else is known, nothing else is shown. A failure publishes nothing at all.
 """
 
-import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,35 +19,19 @@ from schemas.legal.amendment import (
     Locator,
     NewProvision,
     ReplaceText,
-    eid_part,
 )
-
-PLACEHOLDER = "placeholder"
-QUOTED = "quoted"
-BASE = "base"
-
-
-class Run(NamedTuple):
-    """A stretch of text and where it comes from: "base", "quoted", or the id of the amending entry."""
-
-    source: str
-    text: str
-
-
-class Provision(NamedTuple):
-    """One node of the text. `source` says who brought the node; PLACEHOLDER means its wording is not loaded."""
-
-    eid: str
-    level: str
-    number: str
-    heading: str | None
-    runs: tuple[Run, ...]
-    source: str
-    children: tuple["Provision", ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+from schemas.legal.provision import (
+    LEVEL_TITLES,
+    PLACEHOLDER,
+    QUOTED,
+    Provision,
+    Run,
+    eid_part,
+    index,
+    number_of,
+    walk,
+)
+from schemas.legal.wording import near_miss
 
 
 class Event(NamedTuple):
@@ -59,15 +44,18 @@ class Event(NamedTuple):
 
 
 class Consolidated(NamedTuple):
+    """`warnings`: what a committee should look at though nothing is broken (HN010, HN011)."""
+
     body: tuple[Provision, ...]
     events: tuple[Event, ...]
     applied: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def skeleton(amendments: AmendmentSet) -> tuple[Provision, ...]:
+def skeleton(sets: Sequence[AmendmentSet]) -> tuple[Provision, ...]:
     """The base as far as the amendments themselves attest it."""
     body: tuple[Provision, ...] = ()
-    for entry in amendments.entries:
+    for entry in (entry for one in sets for entry in one.entries):
         if isinstance(entry, KeepRest):
             continue
         heading = getattr(entry, "expected_heading", None)
@@ -97,25 +85,36 @@ def _grown(
 
 
 def consolidate(
-    base: tuple[Provision, ...], amendments: AmendmentSet, at: date, applied: tuple[str, ...] = ()
+    base: tuple[Provision, ...], sets: Sequence[AmendmentSet], at: date, applied: tuple[str, ...] = ()
 ) -> Consolidated:
-    """Apply the amendments in force on `at`, in source order. Raises LegalTextError and changes nothing on failure."""
-    if amendments.effective.date > at:
-        return Consolidated(base, (), applied)
-    body, events = base, []
-    done = list(applied)
-    for entry in amendments.entries:
-        if entry.id in done:
-            raise LegalTextError("HN007", f"{entry.id} đã được áp dụng; không áp dụng lần hai")
-        before = _index(body)
-        body, event = _apply(body, entry)
-        _guard(before, _index(body), event)
-        events.append(event)
-        done.append(entry.id)
-    return Consolidated(body, tuple(events), tuple(done))
+    """Apply what is in force on `at`, set by set in the order given, entries in source order.
+
+    Raises LegalTextError and changes nothing on failure.
+    """
+    twice = [eid for eid, count in Counter(node.eid for node in walk(base)).items() if count > 1]
+    if twice:
+        raise LegalTextError("HN002", f"hai đoạn cùng mã {twice[0]}")
+    body, done = base, list(applied)
+    events: list[Event] = []
+    warnings: list[str] = []
+    for one in (one for one in sets if one.effective.date <= at):
+        own = {entry.id for entry in one.entries}
+        if one.effective.confirmed == "false":
+            warnings.append(f"HN011: {one.source.title}: ngày hiệu lực lấy theo ngày ký, chưa được xác nhận")
+        for entry in one.entries:
+            if entry.id in done:
+                raise LegalTextError("HN007", f"{entry.id} đã được áp dụng; không áp dụng lần hai")
+            before = index(body)
+            body, event = _apply(body, entry, own, warnings)
+            _guard(before, index(body), event)
+            events.append(event)
+            done.append(entry.id)
+    return Consolidated(body, tuple(events), tuple(done), tuple(warnings))
 
 
-def _apply(body: tuple[Provision, ...], entry: Entry) -> tuple[tuple[Provision, ...], Event]:
+def _apply(
+    body: tuple[Provision, ...], entry: Entry, own: set[str], warnings: list[str]
+) -> tuple[tuple[Provision, ...], Event]:
     if isinstance(entry, KeepRest):
         return body, Event(entry.id, entry.operation, None, ())
     target = _find(body, entry.target)
@@ -126,68 +125,82 @@ def _apply(body: tuple[Provision, ...], entry: Entry) -> tuple[tuple[Provision, 
         )
     match entry:
         case InsertText():
-            start = sum(child.level == "gach" for child in target.children)
+            start = sum(child.level == "gach" for child in target.children) + 1
             new = tuple(
                 Provision(
-                    f"{target.eid}__indent_nn_{start + i}",
-                    "gach",
-                    text.mark,
-                    None,
-                    (Run(entry.id, text.text),),
-                    entry.id,
+                    f"{target.eid}__indent_nn_{number}", "gach", text.mark, None,
+                    (Run(entry.id, text.text),), entry.id, (), text.mark,
                 )
-                for i, text in enumerate(entry.new, start=1)
-            )
+                for number, text in enumerate(entry.new, start)
+            )  # fmt: skip
             changed = target._replace(children=(*target.children, *new))
             created = tuple(node.eid for node in new)
         case InsertProvisions():
             new = tuple(_inserted(text, target.eid, entry.id) for text in entry.new)
-            taken = {child.eid for child in target.children}
-            for node in new:
-                if node.eid in taken:
-                    raise LegalTextError("HN006", f"điểm {node.number} đã có trong {entry.target.wording()}")
+            _check_places(target, new, entry, warnings)
             changed = target._replace(children=(*target.children, *new))
-            created = tuple(_index(new))
+            created = tuple(index(new))
         case ReplaceText():
-            changed = target._replace(runs=_replaced(target, entry))
+            changed = target._replace(runs=_replaced(target, entry, own))
             created = ()
     return _swapped(body, changed), Event(entry.id, entry.operation, target.eid, created)
 
 
 def _inserted(new: NewProvision, parent: str, source: str) -> Provision:
-    number = new.mark.rstrip(".")
+    number = number_of(new.mark)
     eid = f"{parent}__{eid_part(new.level, number)}"
     runs = (Run(source, new.text),) if new.text else ()
     children = tuple(_inserted(child, eid, source) for child in new.children)
-    return Provision(eid, new.level, number, new.heading, runs, source, children)
+    return Provision(eid, new.level, number, new.heading, runs, source, children, new.mark)
 
 
-def _replaced(target: Provision, entry: ReplaceText) -> tuple[Run, ...]:
-    """The target's runs with the old wording replaced: exact after NFC, exactly once, in text not amended before."""
-    old, new = (unicodedata.normalize("NFC", text) for text in (entry.old, entry.new))
-    if old == new:
-        raise LegalTextError("HN009", "chữ mới trùng chữ cũ")
-    count = target.text.count(old)
+def _check_places(target: Provision, new: tuple[Provision, ...], entry: InsertProvisions, warnings: list[str]) -> None:
+    """No number twice (HN006); a number whose forerunner is missing is told where the base is known (HN010)."""
+    taken = {child.eid for child in target.children}
+    for node in new:
+        if node.eid in taken:
+            title = LEVEL_TITLES[node.level]
+            raise LegalTextError("HN006", f"{title} {node.number} đã có trong {entry.target.wording()}")
+    head, _, last = new[0].number.rpartition(".")
+    before = {child.number for child in target.children}
+    if target.source != PLACEHOLDER and last.isdigit() and int(last) > 1:
+        forerunner = ".".join(filter(None, (head, str(int(last) - 1))))
+        if forerunner not in before:
+            warnings.append(f"HN010: {entry.mark} thêm {new[0].number} nhưng chưa thấy số liền trước ({forerunner})")
+
+
+def _replaced(target: Provision, entry: ReplaceText, own: set[str]) -> tuple[Run, ...]:
+    """The target's runs with the old wording replaced: exactly once, in text that the same document has not amended."""
+    place = entry.target.wording()
+    if entry.old == entry.new:
+        raise LegalTextError("HN009", f"chữ mới trùng chữ cũ, {place}")
+    count = target.text.count(entry.old)
     if count == 0:
-        raise LegalTextError("HN004", f"không thấy nguyên văn câu cũ trong {entry.target.wording()}")
+        why = near_miss(entry.old, target.text)
+        raise LegalTextError("HN004", f"không thấy nguyên văn câu cũ trong {place} ({why})")
     if count > 1:
-        raise LegalTextError("HN005", f"câu cũ xuất hiện {count} lần trong {entry.target.wording()}, cần đúng 1")
-    holder = next((i for i, run in enumerate(target.runs) if old in run.text), None)
-    if holder is None or target.runs[holder].source not in (BASE, QUOTED):
-        raise LegalTextError("HN008", "câu cũ chồng lên phần đã sửa")
-    source, text = target.runs[holder]
-    head, tail = text.split(old)
-    middle = [Run(source, head), Run(entry.id, new), Run(source, tail)]
-    return (*target.runs[:holder], *(run for run in middle if run.text), *target.runs[holder + 1 :])
+        raise LegalTextError("HN005", f"câu cũ xuất hiện {count} lần trong {place}, cần đúng 1")
+    start = target.text.index(entry.old)
+    end = start + len(entry.old)
+    head: list[Run] = []
+    tail: list[Run] = []
+    at = 0
+    for run in target.runs:
+        first, last = max(start - at, 0), max(end - at, 0)
+        if first < len(run.text) and last > 0 and run.source in own:
+            raise LegalTextError("HN008", f"câu cũ chồng lên phần đã sửa bởi {run.source}, {place}")
+        head.append(Run(run.source, run.text[:first]))
+        tail.append(Run(run.source, run.text[last:]))
+        at += len(run.text)
+    return tuple(run for run in (*head, Run(entry.id, entry.new), *tail) if run.text)
 
 
 def _find(body: tuple[Provision, ...], place: Locator) -> Provision:
-    matches = [node for node in walk(body) if node.eid == place.eid()]
-    if not matches:
-        raise LegalTextError("HN001", f"không tìm thấy {place.wording()}")
-    if len(matches) > 1:
-        raise LegalTextError("HN002", f"hai đoạn cùng mã {place.eid()}")
-    return matches[0]
+    for node in walk(body):
+        if node.eid == place.eid():
+            return node
+    there = ", ".join(node.number for node in body) or "chưa có gì"
+    raise LegalTextError("HN001", f"không tìm thấy {place.wording()}; ở gốc hiện có: {there}")
 
 
 def _swapped(body: tuple[Provision, ...], changed: Provision) -> tuple[Provision, ...]:
@@ -195,16 +208,6 @@ def _swapped(body: tuple[Provision, ...], changed: Provision) -> tuple[Provision
         changed if node.eid == changed.eid else node._replace(children=_swapped(node.children, changed))
         for node in body
     )
-
-
-def walk(body: tuple[Provision, ...]) -> list[Provision]:
-    """All provisions in document order."""
-    return [found for node in body for found in (node, *walk(node.children))]
-
-
-def _index(body: tuple[Provision, ...]) -> dict[str, Provision]:
-    """eId → provision without its children, so that comparing two shows what changed at that very place."""
-    return {node.eid: node._replace(children=()) for node in walk(body)}
 
 
 def _guard(before: dict[str, Provision], after: dict[str, Provision], event: Event) -> None:

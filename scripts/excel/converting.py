@@ -14,10 +14,10 @@ from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.rules.confidentiality import private_kind
 from scripts import git
 from scripts.branches import NOTHING
-from scripts.excel.guarding import MAX_FILE
 from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
 from scripts.gate import judge_push
+from scripts.office_guard import MAX_FILE
 from scripts.placement import INBOX, SUBMISSIONS
 from scripts.reading import read_cycles
 from scripts.review_reporting import escaped

@@ -17,10 +17,10 @@ from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from scripts.checking import check
 from scripts.excel.found import FileName, Found, Place
-from scripts.excel.guarding import RefusedWorkbookError
 from scripts.excel.losses import losses
 from scripts.excel.reading import read_workbook
 from scripts.excel.sheets import open_sheets
+from scripts.office_guard import RefusedOfficeFileError
 from scripts.placement import INBOX
 from scripts.reading import CycleFiles
 from scripts.tree import REGULAR, OverlayTree, Tree, TreeFile
@@ -65,7 +65,7 @@ def read_into(
     forms = {code: form for cycle in cycles if cycle.terms for code, form in cycle.terms.ruleset.tables.items()}
     try:
         found = read_workbook(open_sheets(data), forms)
-    except RefusedWorkbookError as refusal:
+    except RefusedOfficeFileError as refusal:
         return Outcome(None, {}, [_told(name, name, "K20", str(refusal), refusal.fix)], [], [])
     told = [
         _told(name, f"{name}:{remark.place}", remark.rule, remark.message, remark.fix, remark.severity)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from scripts.excel.cells import Raw
-from scripts.excel.guarding import RefusedWorkbookError, guard
+from scripts.office_guard import RefusedOfficeFileError, guard
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,14 +45,14 @@ class Opened(NamedTuple):
 
 
 def open_sheets(data: bytes) -> Opened:
-    """Raises RefusedWorkbookError."""
+    """Raises RefusedOfficeFileError."""
     guard(data)
     try:
         return Opened(_read(data), tuple(_faulty(data)))
-    except (RefusedWorkbookError, KeyboardInterrupt, SystemExit, MemoryError):
+    except (RefusedOfficeFileError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as failure:  # the reader is compiled code, whose panic is no Exception
-        raise RefusedWorkbookError(*_UNREADABLE) from failure
+        raise RefusedOfficeFileError(*_UNREADABLE) from failure
 
 
 def _read(data: bytes) -> list[Sheet]:
@@ -62,7 +62,7 @@ def _read(data: bytes) -> list[Sheet]:
         sheet = book.get_sheet_by_name(meta.name)
         if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
             what = f"Trang “{meta.name[:31]}” có quá nhiều dòng hoặc cột."
-            raise RefusedWorkbookError(what, "xóa các dòng, cột trống ở cuối rồi lưu lại")
+            raise RefusedOfficeFileError(what, "xóa các dòng, cột trống ở cuối rồi lưu lại")
         rows = [[_plain(raw) for raw in row] for row in sheet.to_python(skip_empty_area=False)]
         hidden = meta.visible != SheetVisibleEnum.Visible
         sheets.append(Sheet(meta.name, rows, tuple(sheet.merged_cell_ranges or ()), hidden))

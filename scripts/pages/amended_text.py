@@ -1,29 +1,23 @@
-"""The amended Hướng dẫn 08 as a page: provisions with marks F1 …, comparison of replaced wording, editor's notes."""
+"""The amended Hướng dẫn 08 as pages: one for every day on which it changed, one that compares, files for programs."""
 
+import json
+from collections import Counter
 from typing import NamedTuple
 
-from schemas.legal.amendment import ReplaceText
-from schemas.legal.consolidation import PLACEHOLDER, Provision, Run
-from schemas.legal.word_diff import Piece, word_diff
-from scripts.pages.state import SiteState
+from schemas.legal.exchange import ConsolidatedText, exchanged
+from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Provision, Run
+from schemas.legal.versions import LegalText, Version
+from schemas.legal.word_diff import Piece
+from scripts.legal.akoma_ntoso import to_xml
+from scripts.legal.citing import Mark, changes, citations, marks, title_of
+from scripts.legal.plain_text import STATES
 
-_LEVELS = {"phan": "Phần", "muc": "Mục", "diem": "Điểm", "tiet": "Tiết", "gach": ""}
-_DEPTHS = {"phan": 2, "muc": 3, "diem": 4, "tiet": 5, "gach": 6}
-_KINDS = {
-    "insert_text": "Bổ sung theo",
-    "insert_provisions": "Bổ sung theo",
-    "replace_text": "Điều chỉnh theo",
-    "keep_rest": "Giữ nguyên theo",
-}
+FOLDER = "van-ban/huong-dan-08"
 
-
-class Mark(NamedTuple):
-    """A footnote mark: F1 for the first amending entry, and so on."""
-
-    label: str
-    entry: str
-    kind: str
-    anchor: str
+_DEPTHS = {"phan": 2, "muc": 3, "diem": 4, "tiet": 5, "chu": 6, "gach": 6}
+_BADGES = {
+    PLACEHOLDER: "nguyên văn chưa được nạp", QUOTED: "chỉ biết câu được trích", BASE: "bản gốc",
+}  # fmt: skip
 
 
 class Node(NamedTuple):
@@ -33,51 +27,80 @@ class Node(NamedTuple):
     depth: int
     title: str
     known: bool
+    badge: str
     runs: tuple[tuple[Run, Mark | None], ...]
     mark: Mark | None
     anchor: str | None
-    difference: list[Piece] | None
+    citation: str
+    difference: tuple[Piece, ...]
+    notes: tuple[Mark, ...]
     children: tuple["Node", ...]
 
 
-def amended_view(state: SiteState) -> dict[str, object]:
-    marks: dict[str, Mark] = {}
-    for number, entry in enumerate(state.amendments.entries, start=1):
-        marks[entry.id] = Mark(f"F{number}", entry.mark.rstrip("-. "), _KINDS[entry.operation], f"muc-11-{number}")
-    differences = {
-        entry.target.eid(): word_diff(entry.old, entry.new)
-        for entry in state.amendments.entries
-        if isinstance(entry, ReplaceText)
-    }
+def version_address(text: LegalText, version: Version) -> str:
+    """The newest version has the plain address; older ones theirs by day."""
+    return f"{FOLDER}/" if version is text.newest else f"{FOLDER}/{version.at.isoformat()}/"
+
+
+def amended_view(text: LegalText, version: Version) -> dict[str, object]:
+    known = marks(text, version)
     return {
-        "nodes": tuple(_node(node, marks, differences) for node in state.amended.body),
-        "marks": list(marks.values()),
-        "notes": _notes(state),
+        "text": text,
+        "version": version,
+        "newest": version is text.newest,
+        "versions": [(one, version_address(text, one)) for one in text.versions],
+        "nodes": _nodes(text, version, known),
+        "marks": list(known.values()),
+        "general_notes": [note.note for one in version.sets for note in one.editor_notes],
+        "base_state": STATES[text.base_state],
+        "folder": FOLDER,
     }
 
 
-def _node(node: Provision, marks: dict[str, Mark], differences: dict[str, list[Piece]]) -> Node:
-    number = f"{_LEVELS[node.level]} {node.number}" if node.level != "gach" else ""
-    title = f"{number}. {node.heading}" if node.heading and number else number
-    return Node(
-        provision=node,
-        depth=_DEPTHS[node.level],
-        title=title,
-        known=node.source != PLACEHOLDER,
-        runs=tuple((run, marks.get(run.source)) for run in node.runs),
-        mark=marks.get(node.source),
-        anchor=f"{node.source}-{'abcdefgh'[int(node.eid.rsplit('_', 1)[1]) - 1]}" if node.level == "gach" else None,
-        difference=differences.get(node.eid),
-        children=tuple(_node(child, marks, differences) for child in node.children),
-    )
+def comparison_view(text: LegalText) -> dict[str, object]:
+    return {"text": text, "changes": changes(text, text.newest), "main": f"{FOLDER}/"}
 
 
-def _notes(state: SiteState) -> list[tuple[str, str]]:
-    """Editor's notes with the mark of their entry; shown beside the text and never part of it."""
-    general = [("Chung", note.note) for note in state.amendments.editor_notes]
-    own = [
-        (f"F{number}", note.note)
-        for number, entry in enumerate(state.amendments.entries, start=1)
-        for note in entry.editor_notes
-    ]
-    return general + own
+def text_files(text: LegalText) -> dict[str, str | bytes]:
+    """Each version as JSON and as Akoma Ntoso, and the schema of the JSON."""
+    files: dict[str, str | bytes] = {}
+    for version in text.versions:
+        name = f"{FOLDER}/{version.at.isoformat()}"
+        files[f"{name}.json"] = exchanged(text, version).model_dump_json(by_alias=True, indent=1)
+        files[f"{name}.xml"] = to_xml(text, version)
+    schema = ConsolidatedText.model_json_schema(by_alias=True)
+    files[f"{FOLDER}/schema.json"] = json.dumps(schema, ensure_ascii=False, indent=1)
+    return files
+
+
+def _nodes(text: LegalText, version: Version, known: dict[str, Mark]) -> tuple[Node, ...]:
+    cited = citations(text, version)
+    differences = {change.eid: change.pieces for change in changes(text, version) if not change.inserted}
+    touched: dict[str, list[Mark]] = {}
+    for event in version.text.events:
+        if event.touched and known[event.entry].notes:
+            touched.setdefault(event.touched, []).append(known[event.entry])
+    dashes: Counter[str] = Counter()
+
+    def shown(node: Provision) -> Node:
+        mark = known.get(node.source)
+        anchor = None
+        if node.level == "gach" and mark:  # counted within its entry: what the base holds cannot shift it
+            anchor = f"{node.source}-{'abcdefgh'[dashes[node.source]]}"
+            dashes[node.source] += 1
+        return Node(
+            provision=node,
+            depth=_DEPTHS[node.level],
+            title=title_of(node),
+            known=node.source != PLACEHOLDER,
+            badge=f"{mark.deed.lower()} {mark.since}" if mark else _BADGES[node.source],
+            runs=tuple((run, known.get(run.source)) for run in node.runs),
+            mark=mark,
+            anchor=anchor,
+            citation=cited[node.eid],
+            difference=differences.get(node.eid, ()),
+            notes=tuple(touched.get(node.eid, ())),
+            children=tuple(map(shown, node.children)),
+        )
+
+    return tuple(map(shown, version.text.body))

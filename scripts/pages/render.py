@@ -21,7 +21,7 @@ from scripts.distribution import distribution
 from scripts.excel.kinds import blank_templates, template_name
 from scripts.excel.official import Book, write
 from scripts.excel.synthesis import progress_book, synthesis
-from scripts.pages.amended_text import amended_view
+from scripts.pages.amended_text import FOLDER, amended_view, comparison_view, text_files, version_address
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import dashboard_view
 from scripts.pages.feeds import CALENDAR, FEED, accepted, calendar
@@ -34,7 +34,6 @@ from scripts.pages.unit_page import unit_pages
 from scripts.status_reporting import SYMBOLS, TITLES, age, as_json, proposal_note, unreadable_note
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
-AMENDED_PAGE = "van-ban/huong-dan-08/"
 
 FRAGMENTS: dict[str, str] = {
     "dau-trang": "",
@@ -52,7 +51,7 @@ FRAGMENTS: dict[str, str] = {
     "mau-excel": "mau-excel/",
     "doi-chieu": "van-ban/doi-chieu/",
     "cong-van-1375": DISPATCH_PAGE,
-    "huong-dan-08": AMENDED_PAGE,
+    "huong-dan-08": f"{FOLDER}/",
 }
 """Fragment → address of the page it stands on. Templates of the same names are in `site/_templates`."""
 
@@ -61,11 +60,20 @@ _DIGEST = "@@digest@@"
 """Stands where the board names its own digest, which is taken over everything else."""
 
 
+class GeneratedPage(NamedTuple):
+    """A page that only the renderer knows. `wide`: no column of contents. `searched`: the search finds its text."""
+
+    title: str
+    fragment: str
+    wide: bool = False
+    searched: bool = True
+
+
 class Site(NamedTuple):
-    """`fragments`: placeholder → HTML. `pages`: generated page → (title, fragment). `files`: path → content."""
+    """`fragments`: placeholder → HTML. `pages`: path below `site/` → generated page. `files`: path → content."""
 
     fragments: dict[str, str]
-    pages: dict[str, tuple[str, str]]
+    pages: dict[str, GeneratedPage]
     files: dict[str, str | bytes]
 
 
@@ -100,7 +108,7 @@ def render(state: SiteState, templates: Path) -> Site:
         for page, (title, name) in PAGES.items():
             address = page.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
             fragments[name] = fragment(name, address, name.replace("/", "-"), limit_states=LimitStatus, **view)
-            pages[page] = title, name
+            pages[page] = GeneratedPage(title, name, wide=True, searched=False)
     examples = load_examples()
     for rule in CATALOGUE.values():
         name = f"quy-tac/{rule.id}"
@@ -114,15 +122,24 @@ def render(state: SiteState, templates: Path) -> Site:
             bound=bound(rule.id),
             example=neutral(examples.get(rule.id)),
         )
-        pages[f"{name}.md"] = f"{rule.id}. {rule.title}", name
+        pages[f"{name}.md"] = GeneratedPage(f"{rule.id}. {rule.title}", name)
+    for version in state.text.versions[:-1]:
+        name, day = f"{FOLDER}/{version.at.isoformat()}", show_day(version.at)
+        view = amended_view(state.text, version)
+        fragments[name] = fragment(name, version_address(state.text, version), "huong-dan-08", **view)
+        pages[f"{name}.md"] = GeneratedPage(f"{state.text.title}: như tại ngày {day}", name, searched=False)
+    name = f"{FOLDER}/so-sanh"
+    fragments[name] = fragment(name, f"{name}/", "huong-dan-08-so-sanh", **comparison_view(state.text))
+    pages[f"{name}.md"] = GeneratedPage(f"{state.text.title}: so sánh từng chữ", name, searched=False)
     for code, own in unit_pages(state).items():
         name = f"don-vi/{code}"
         workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
         fragments[name] = fragment(name, f"{name}/", "don-vi-mot", page=own, workbook=workbook)
-        pages[f"{name}.md"] = own.unit.name, name
+        pages[f"{name}.md"] = GeneratedPage(own.unit.name, name)
     digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
     fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
     downloads: dict[str, str | bytes] = {CALENDAR: calendar(state), FEED: accepted(state)}
+    downloads |= text_files(state.text)
     downloads |= {f"mau-excel/{name}": data for name, data in workbooks.values()}
     return Site(fragments, pages, {**_files(state, digest), **downloads})
 
@@ -141,7 +158,7 @@ def _views(state: SiteState, kept: list[Kept]) -> dict[str, dict[str, object]]:
         "bieu": {"names": _COLUMN_NAMES},
         "doi-chieu": {"kept": kept},
         "cong-van-1375": {"passages": passages()},
-        "huong-dan-08": amended_view(state),
+        "huong-dan-08": amended_view(state.text, state.text.newest),
     }
 
 

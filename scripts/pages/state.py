@@ -4,8 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from schemas.legal.amendment import AmendmentSet, load_amendments
-from schemas.legal.consolidation import Consolidated, Provision, consolidate, skeleton
+from schemas.legal.versions import LegalText, legal_text
 from schemas.models.cycle import Cycle
 from schemas.ruleset import load
 from schemas.terms import Terms
@@ -26,9 +25,7 @@ class SiteState(NamedTuple):
     live: bool
     cycle: CycleStatus | None
     terms: Terms
-    amendments: AmendmentSet
-    base: tuple[Provision, ...]
-    amended: Consolidated
+    text: LegalText
     audience: Audience = Audience.PUBLIC
 
     @property
@@ -40,10 +37,7 @@ def gather(statuses: list[CycleStatus], now: datetime, live: bool, audience: Aud
     """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text."""
     cycle = max(statuses, key=lambda status: status.year, default=None)
     terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
-    amendments = load_amendments()
-    base = skeleton(amendments)
-    amended = consolidate(base, amendments, amendments.effective.date)
-    return SiteState(now, live, cycle, terms, amendments, base, amended, audience)
+    return SiteState(now, live, cycle, terms, legal_text(), audience)
 
 
 def _empty_cycle() -> Cycle:

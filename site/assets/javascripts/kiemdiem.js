@@ -20,6 +20,26 @@
   tick()
   setInterval(tick, 30000)
 
+  function copied(button) {
+    var said = button.textContent
+    button.textContent = "Đã chép"
+    setTimeout(function () { button.textContent = said }, 2000)
+  }
+  function copy(button) {
+    var text = button.dataset.copy
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(function () { copied(button) })
+    var field = document.createElement("textarea") // without a secure connection there is no clipboard object
+    field.value = text
+    document.body.append(field)
+    field.select()
+    if (document.execCommand("copy")) copied(button)
+    field.remove()
+  }
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.hidden = false
+    button.addEventListener("click", function () { copy(button) })
+  })
+
   var board = document.querySelector("[data-live]")
   if (!board) return
   var announcer = document.getElementById("bao-moi")

@@ -1,0 +1,83 @@
+"""The full base text of Hướng dẫn 08, once the committee has it: the tree that `kiemdiem text nhap` made from Word.
+
+Two people compare it with the signed paper before it counts as verified; until then every page says so.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from schemas.legal.amendment import Data, LegalTextError
+from schemas.legal.dispatch import TEXTS
+from schemas.legal.provision import BASE, Provision, Run, eid_part, number_of
+from schemas.legal.wording import Wording
+from schemas.source_file import parse
+
+BASE_FILE = TEXTS / "huong-dan-08.yaml"
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{2,20}$")]
+"""A person, named by a code."""
+
+
+class BaseProvision(Data):
+    """A provision as printed: its mark, its heading and its text are the paper's own."""
+
+    level: Literal["phan", "muc", "diem", "tiet", "chu", "gach"]
+    mark: Wording
+    heading: Wording | None = None
+    text: Wording | None = None
+    children: tuple["BaseProvision", ...] = ()
+
+
+class Verification(Data):
+    """Two people have compared every word with the signed paper."""
+
+    people: Annotated[tuple[Code, ...], Field(min_length=2)]
+    day: date
+
+
+class BaseDocument(Data):
+    """`sha256`: of the Word file it was read from."""
+
+    format_version: Literal["base-text/1"] = Field(alias="schema")
+    document: str
+    title: Wording
+    sha256: str
+    verified: Verification | None = None
+    body: tuple[BaseProvision, ...]
+
+
+def load_base(place: Path = BASE_FILE) -> BaseDocument | None:
+    """The base text, or None while the committee has not handed it over. Raises LegalTextError for a bad file."""
+    if not place.is_file():
+        return None
+    return read_base(place.name, place.read_bytes())
+
+
+def read_base(name: str, data: bytes) -> BaseDocument:
+    """Raises LegalTextError, HN012, when the data is not a base text."""
+    parsed = parse(data)
+    if parsed.tree is None:
+        raise LegalTextError("HN012", f"{name}: {parsed.problems[0].message}")
+    try:
+        return BaseDocument.model_validate(parsed.tree)
+    except ValidationError as failure:
+        first = failure.errors()[0]
+        raise LegalTextError("HN012", f"{name}, {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def base_provisions(body: tuple[BaseProvision, ...], parent: str = "") -> tuple[Provision, ...]:
+    """The tree with its eIds. Dashes have no number of their own and are counted: indent_nn_1, indent_nn_2 …"""
+    dashes = 0
+    result = []
+    for node in body:
+        dashes += node.level == "gach"
+        number = number_of(node.mark) if node.level != "gach" else node.mark
+        part = f"indent_nn_{dashes}" if node.level == "gach" else eid_part(node.level, number)
+        eid = "__".join(filter(None, (parent, part)))
+        runs = (Run(BASE, node.text),) if node.text else ()
+        children = base_provisions(node.children, eid)
+        result.append(Provision(eid, node.level, number, node.heading, runs, BASE, children, node.mark))
+    return tuple(result)

@@ -1,0 +1,62 @@
+"""The amended text at every date on which it changed: from the day it was signed to the last amendment in force."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets
+from schemas.legal.base_text import BaseDocument, base_provisions, load_base
+from schemas.legal.consolidation import Consolidated, consolidate, skeleton
+from schemas.legal.provision import Provision
+
+BaseState = Literal["not_loaded", "loaded", "verified"]
+
+
+class Version(NamedTuple):
+    """The text as of `at`. `sets`: the amending documents in force then."""
+
+    at: date
+    text: Consolidated
+    sets: tuple[AmendmentSet, ...]
+
+
+class LegalText(NamedTuple):
+    """One guidance with all its versions, the oldest first; `base` is the tree before any amendment."""
+
+    title: str
+    document: str
+    issuer: str
+    base_state: BaseState
+    base: tuple[Provision, ...]
+    sets: tuple[AmendmentSet, ...]
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+    def as_of(self, day: date) -> Version | None:
+        """The version in force on a day; None before the guidance was signed."""
+        return next((version for version in reversed(self.versions) if version.at <= day), None)
+
+    def numbered(self) -> dict[str, tuple[int, AmendmentSet, Entry]]:
+        """Entry id → its mark's number (F1, F2 … over all amending documents), its document, the entry."""
+        pairs = [(one, entry) for one in self.sets for entry in one.entries]
+        return {entry.id: (number, one, entry) for number, (one, entry) in enumerate(pairs, start=1)}
+
+
+def legal_text(
+    base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | None = None, *, stored: bool = True
+) -> LegalText:
+    """The guidance from what this house holds, or from what is given. Raises LegalTextError when it does not fit."""
+    sets = tuple(sets if sets is not None else amendment_sets())
+    base = base or (load_base() if stored else None)
+    body = base_provisions(base.body) if base else skeleton(sets)
+    target = sets[0].target
+    state: BaseState = "not_loaded" if base is None else "verified" if base.verified else "loaded"
+    days = sorted({target.signed, *(one.effective.date for one in sets)})
+    versions = tuple(
+        Version(day, consolidate(body, sets, day), tuple(one for one in sets if one.effective.date <= day))
+        for day in days
+    )
+    return LegalText(target.title, target.document, target.issuer, state, body, sets, versions)

@@ -1,0 +1,105 @@
+"""`kiemdiem text`: the amended Hướng dẫn 08 as of a day, compared, exported; its base text taken in from Word."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from scripts.arguments import UsageError
+
+_FORMS = ("chu", "json", "akn")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tai", metavar="NGÀY", type=_day, help="tại ngày nào, như 2023-11-24; bỏ trống là mới nhất")
+    parser.add_argument("--so-sanh", action="store_true", help="chỉ những chỗ đã đổi, so từng chữ")
+    parser.add_argument("--dang", choices=_FORMS, default="chu", help="chữ, JSON, hay Akoma Ntoso XML")
+    parser.add_argument("--out", type=Path, metavar="TỆP", help="ghi vào tệp thay vì in ra")
+    actions = parser.add_subparsers(dest="action", metavar="VIỆC")
+    take = actions.add_parser("nhap", help="nạp toàn văn gốc từ tệp Word (.docx)")
+    take.add_argument("file", metavar="TỆP", type=Path, help="tệp .docx đã chấp nhận hết vết sửa")
+    take.add_argument("--ra", type=Path, metavar="TỆP", help="nơi ghi; bỏ trống là chỗ chương trình đọc toàn văn")
+    take.add_argument("--xem", action="store_true", help="chỉ xét và kể, chưa ghi gì")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("ngày viết như 2024-11-14") from None
+
+
+def run(options: argparse.Namespace) -> int:
+    return _take(options) if options.action == "nhap" else _show(options)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from schemas.legal.versions import legal_text
+    from schemas.local_time import show_day
+
+    text = legal_text()
+    version = text.as_of(options.tai) if options.tai else text.newest
+    if version is None:
+        raise UsageError(f"{text.title} chưa có tại ngày {show_day(options.tai)}.")
+    if options.so_sanh:
+        if options.dang != "chu":
+            raise UsageError("`--so-sanh` chỉ in ra chữ.")
+        from scripts.legal.plain_text import compared
+
+        content = compared(text, version).encode()
+    elif options.dang == "json":
+        from schemas.legal.exchange import exchanged
+
+        content = (exchanged(text, version).model_dump_json(by_alias=True, indent=1) + "\n").encode()
+    elif options.dang == "akn":
+        from scripts.legal.akoma_ntoso import to_xml
+
+        content = to_xml(text, version)
+    else:
+        from scripts.legal.plain_text import told
+
+        content = told(text, version).encode()
+    if options.out:
+        options.out.write_bytes(content)
+        print(f"Đã ghi {options.out}")
+    else:
+        sys.stdout.write(content.decode())
+    return 0
+
+
+def _take(options: argparse.Namespace) -> int:
+    """Word → tree → YAML, then the amendments on it. Exit code 1 when they do not fit; the file is written all the
+    same, because which of the two is wrong is for the committee to say."""
+    from schemas.legal.amendment import LegalTextError, amendment_sets
+    from schemas.legal.base_text import BASE_FILE
+    from schemas.legal.provision import LEVEL_TITLES
+    from schemas.legal.versions import legal_text
+    from scripts.legal.loading import counted, load_word
+    from scripts.yaml_writing import to_yaml
+
+    sets = amendment_sets()
+    try:
+        data = options.file.read_bytes()
+    except OSError as failure:
+        raise UsageError(f"Không đọc được {options.file}: {failure.strerror}.") from None
+    loaded = load_word(data, sets[0].target.document, sets[0].target.title)
+    place = options.ra or BASE_FILE
+    levels = ", ".join(f"{count} {LEVEL_TITLES[level]}" for level, count in counted(loaded).items())
+    print(f"{options.file}: đọc đủ từng chữ, {levels}.")
+    if loaded.left_out:
+        print(f"Không lưu {len(loaded.left_out)} dòng đầu và cuối văn bản (tên cơ quan, nơi nhận, người ký):")
+        print("".join(f"  · {line}\n" for line in loaded.left_out), end="")
+    for remark in loaded.remarks:
+        print(f"Xem lại  {remark}")
+    if not options.xem:
+        tree = loaded.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+        place.write_bytes(to_yaml(tree, sample=False))
+        print(f"Đã ghi {place}")
+    try:
+        for warning in legal_text(loaded.document, sets).newest.text.warnings:
+            print(f"Lưu ý {warning}")
+    except LegalTextError as failure:
+        print(f"LỖI {failure}. Chưa áp được nội dung sửa đổi; hỏi cơ quan ban hành, không tự sửa chữ nào.")
+        return 1
+    print("Nội dung sửa đổi áp khớp. Còn lại: hai người đối chiếu từng chữ với bản ký, rồi ghi vào mục `verified`.")
+    return 0
