@@ -12,6 +12,13 @@ class UsageError(Exception):
     """The arguments make no sense together or name something that is not there."""
 
 
+def unusable(failure: OSError) -> UsageError:
+    """A file that cannot be read or written, in words."""
+    known = {FileNotFoundError: "không có ở đó", PermissionError: "không có quyền"}
+    why = known.get(type(failure), failure.strerror)
+    return UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {why}.")
+
+
 def moment(text: str) -> datetime:
     try:
         return read_moment(text)

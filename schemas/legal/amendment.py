@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -26,6 +26,9 @@ class LegalTextError(Exception):
 
 class Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+T = TypeVar("T", bound=Data)
 
 
 class Locator(Data):
@@ -179,20 +182,22 @@ class AmendmentSet(Data):
 
 def load_amendments(place: Path = AMENDMENTS) -> AmendmentSet:
     """The amendments of the dispatch's item 11. Raises LegalTextError when the data cannot be read."""
+    return read_legal(place, AmendmentSet, "HN013")
+
+
+def read_legal(place: Path, model: type[T], otherwise: str) -> T:
+    """One file of a legal text's data. Raises LegalTextError with the code that the data itself earns, HN012 for what
+    is no YAML, or `otherwise`."""
     parsed = parse(place.read_bytes())
     if parsed.tree is None:
         raise LegalTextError("HN012", f"{place.name}: {parsed.problems[0].message}")
     try:
-        return AmendmentSet.model_validate(parsed.tree)
+        return model.model_validate(parsed.tree)
     except ValidationError as failure:
-        raise _refused(place, failure) from None
-
-
-def _refused(place: Path, failure: ValidationError) -> LegalTextError:
-    first = failure.errors()[0]
-    said = re.search(r"(HN\d{3}): (.*)", str(first["msg"]))
-    code, message = said.groups() if said else ("HN013", str(first["msg"]))
-    return LegalTextError(code, f"{place.name}, {'.'.join(map(str, first['loc']))}: {message}")
+        first = failure.errors()[0]
+        said = re.search(r"(HN\d{3}): (.*)", str(first["msg"]))
+        code, message = said.groups() if said else (otherwise, str(first["msg"]))
+        raise LegalTextError(code, f"{place.name}, {'.'.join(map(str, first['loc']))}: {message}") from None
 
 
 def amendment_sets(folder: Path = TEXTS) -> tuple[AmendmentSet, ...]:

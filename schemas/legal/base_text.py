@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from schemas.legal.amendment import Data, LegalTextError
+from schemas.legal.amendment import Data, read_legal
 from schemas.legal.dispatch import TEXTS
 from schemas.legal.provision import BASE, Provision, Run, eid_part, number_of
 from schemas.legal.wording import Wording
-from schemas.source_file import parse
 
 BASE_FILE = TEXTS / "huong-dan-08.yaml"
 
@@ -51,21 +50,7 @@ class BaseDocument(Data):
 
 def load_base(place: Path = BASE_FILE) -> BaseDocument | None:
     """The base text, or None while the committee has not handed it over. Raises LegalTextError for a bad file."""
-    if not place.is_file():
-        return None
-    return read_base(place.name, place.read_bytes())
-
-
-def read_base(name: str, data: bytes) -> BaseDocument:
-    """Raises LegalTextError, HN012, when the data is not a base text."""
-    parsed = parse(data)
-    if parsed.tree is None:
-        raise LegalTextError("HN012", f"{name}: {parsed.problems[0].message}")
-    try:
-        return BaseDocument.model_validate(parsed.tree)
-    except ValidationError as failure:
-        first = failure.errors()[0]
-        raise LegalTextError("HN012", f"{name}, {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return read_legal(place, BaseDocument, "HN012") if place.is_file() else None
 
 
 def base_provisions(body: tuple[BaseProvision, ...], parent: str = "") -> tuple[Provision, ...]:
@@ -74,7 +59,7 @@ def base_provisions(body: tuple[BaseProvision, ...], parent: str = "") -> tuple[
     result = []
     for node in body:
         dashes += node.level == "gach"
-        number = number_of(node.mark) if node.level != "gach" else node.mark
+        number = number_of(node.mark)
         part = f"indent_nn_{dashes}" if node.level == "gach" else eid_part(node.level, number)
         eid = "__".join(filter(None, (parent, part)))
         runs = (Run(BASE, node.text),) if node.text else ()

@@ -18,7 +18,7 @@ def eid_part(level: str, number: str) -> str:
 
 
 def number_of(mark: str) -> str:
-    """The number inside a mark: "PHẦN I." → "I", "4.4.1." → "4.4.1", "a)" → "a"."""
+    """The number inside a mark: "PHẦN I." → "I", "4.4.1." → "4.4.1", "a)" → "a"; a dash is its own."""
     return re.sub(r"^(?:phần|mục|điểm|tiết)\s+", "", mark, flags=re.IGNORECASE).strip().rstrip(".):")
 
 

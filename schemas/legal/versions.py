@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets
 from schemas.legal.base_text import BaseDocument, base_provisions, load_base
 from schemas.legal.consolidation import Consolidated, consolidate, skeleton
-from schemas.legal.provision import Provision
 
 BaseState = Literal["not_loaded", "loaded", "verified"]
 
@@ -21,13 +20,12 @@ class Version(NamedTuple):
 
 
 class LegalText(NamedTuple):
-    """One guidance with all its versions, the oldest first; `base` is the tree before any amendment."""
+    """One guidance with all its versions, the oldest first, which is the text before any amendment."""
 
     title: str
     document: str
     issuer: str
     base_state: BaseState
-    base: tuple[Provision, ...]
     sets: tuple[AmendmentSet, ...]
     versions: tuple[Version, ...]
 
@@ -45,12 +43,10 @@ class LegalText(NamedTuple):
         return {entry.id: (number, one, entry) for number, (one, entry) in enumerate(pairs, start=1)}
 
 
-def legal_text(
-    base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | None = None, *, stored: bool = True
-) -> LegalText:
+def legal_text(base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | None = None) -> LegalText:
     """The guidance from what this house holds, or from what is given. Raises LegalTextError when it does not fit."""
     sets = tuple(sets if sets is not None else amendment_sets())
-    base = base or (load_base() if stored else None)
+    base = base or load_base()
     body = base_provisions(base.body) if base else skeleton(sets)
     target = sets[0].target
     state: BaseState = "not_loaded" if base is None else "verified" if base.verified else "loaded"
@@ -59,4 +55,4 @@ def legal_text(
         Version(day, consolidate(body, sets, day), tuple(one for one in sets if one.effective.date <= day))
         for day in days
     )
-    return LegalText(target.title, target.document, target.issuer, state, body, sets, versions)
+    return LegalText(target.title, target.document, target.issuer, state, sets, versions)

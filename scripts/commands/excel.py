@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schemas.terms import Terms
-from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of
+from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
 from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import WorkTree
 
@@ -48,9 +48,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return action(options)
     except OSError as failure:
-        known = {FileNotFoundError: "không có ở đó", PermissionError: "không có quyền"}
-        why = known.get(type(failure), failure.strerror)
-        raise UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {why}.") from None
+        raise unusable(failure) from None
 
 
 def _templates(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from scripts.arguments import UsageError
+from scripts.arguments import UsageError, unusable
 
 _FORMS = ("chu", "json", "akn")
 
@@ -30,7 +30,10 @@ def _day(text: str) -> date:
 
 
 def run(options: argparse.Namespace) -> int:
-    return _take(options) if options.action == "nhap" else _show(options)
+    try:
+        return _take(options) if options.action == "nhap" else _show(options)
+    except OSError as failure:
+        raise unusable(failure) from None
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -78,11 +81,7 @@ def _take(options: argparse.Namespace) -> int:
     from scripts.yaml_writing import to_yaml
 
     sets = amendment_sets()
-    try:
-        data = options.file.read_bytes()
-    except OSError as failure:
-        raise UsageError(f"Không đọc được {options.file}: {failure.strerror}.") from None
-    loaded = load_word(data, sets[0].target.document, sets[0].target.title)
+    loaded = load_word(options.file.read_bytes(), sets[0].target.document, sets[0].target.title)
     place = options.ra or BASE_FILE
     levels = ", ".join(f"{count} {LEVEL_TITLES[level]}" for level, count in counted(loaded).items())
     print(f"{options.file}: đọc đủ từng chữ, {levels}.")

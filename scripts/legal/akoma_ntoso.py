@@ -166,19 +166,18 @@ def from_xml(data: bytes) -> tuple[Provision, ...]:
 
 def _read(node: etree._Element) -> Provision:
     parts = {etree.QName(child).localname: child for child in node}
-    level = _LEVELS[etree.QName(node).localname]
-    number = parts["num"]
-    mark = "" if number.get("status") == "editorial" else str(number.text)
-    bare = str(number.text)
+    printed = str(parts["num"].text)
     holder = parts.get("intro", parts.get("content"))
-    paragraph = holder[0] if holder is not None else None
-    source = PLACEHOLDER if node.get("status") == "incomplete" else (node.get("refersTo") or BASE).lstrip("#")
     return Provision(
-        str(node.get("eId")), level, bare if level == "gach" or not mark else number_of(mark),
+        str(node.get("eId")),
+        _LEVELS[etree.QName(node).localname],
+        number_of(printed),
         str(parts["heading"].text) if "heading" in parts else None,
-        tuple(_runs(paragraph)) if paragraph is not None else (), source,
-        tuple(_read(child) for child in node if etree.QName(child).localname in _LEVELS), mark,
-    )  # fmt: skip
+        tuple(_runs(holder[0])) if holder is not None else (),
+        PLACEHOLDER if node.get("status") == "incomplete" else (node.get("refersTo") or BASE).lstrip("#"),
+        tuple(_read(child) for child in node if etree.QName(child).localname in _LEVELS),
+        "" if parts["num"].get("status") == "editorial" else printed,
+    )
 
 
 def _runs(paragraph: etree._Element) -> Iterator[Run]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from schemas.legal.base_text import BaseDocument, BaseProvision, base_provisions
 from schemas.legal.provision import LEVEL_TITLES, LEVELS, Provision, number_of, walk
+from scripts.legal.numbering import roman
 from scripts.legal.word_file import Paragraph, WordFileError, read_word
 
 _SHAPES = (
@@ -157,7 +158,7 @@ def _runs_on(level: str, one: str, other: str) -> bool:
     return int(other) == int(one) + 1
 
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_ROMAN = tuple(map(roman, range(1, 16)))
 _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 
 

@@ -116,7 +116,7 @@ def _value(parent: Element | None, name: str) -> str | None:
 def _number(value: int, kind: str) -> str:
     match kind:
         case "upperRoman" | "lowerRoman":
-            text = _roman(value)
+            text = roman(value)
             return text if kind == "upperRoman" else text.lower()
         case "upperLetter" | "lowerLetter":
             letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
@@ -127,7 +127,7 @@ def _number(value: int, kind: str) -> str:
             return str(value)
 
 
-def _roman(value: int) -> str:
+def roman(value: int) -> str:
     signs = zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
         ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
