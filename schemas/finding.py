@@ -1,7 +1,8 @@
 """A finding: the one value that every check yields and every report shows."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 
 class Severity(StrEnum):
@@ -44,6 +45,12 @@ class Finding(NamedTuple):
 
     def as_json(self) -> dict[str, str | int]:
         return {name: getattr(self, name) for name in JSON_KEYS}
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Self:
+        """What `json.loads` gives of `json.dumps` of a finding, as a finding again."""
+        found = cls(*row)
+        return found._replace(severity=Severity(found.severity), turn=Turn(found.turn))
 
 
 JSON_KEYS = ("rule", "severity", "turn", "path", "line", "column", "key", "message", "fix", "link")

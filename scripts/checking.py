@@ -48,6 +48,18 @@ def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None
     return outcome._replace(findings=sorted([*outcome.findings, *more])) if more else outcome
 
 
+def judged(cycle: CycleFiles, now: datetime, gate: Gate | None) -> dict[str, list[Finding]]:
+    """Folder of each unit → findings in its files, sorted. What takes several units together is not among them."""
+    found: dict[str, set[Finding]] = {}
+    for finding in cycle.findings:
+        found.setdefault("/".join(finding.path.split("/")[:4]), set()).add(finding)
+    if cycle.terms is not None:
+        context = Context(cycle.terms, now)
+        for unit in cycle.units:
+            found.setdefault(unit.folder, set()).update(judge_unit(unit, context, gate))
+    return {folder: sorted(findings) for folder, findings in found.items() if findings}
+
+
 def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report:
     """Findings of cycles that were read already, sorted by place."""
     findings: set[Finding] = set()

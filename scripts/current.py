@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas.finding import Severity
+from schemas.finding import Finding, Gate, Severity
 from schemas.vocabulary import TimeSource
 from scripts import git, receipts
 from scripts.bulk import YearFacts, register_keys, spreading, year_facts
@@ -31,12 +31,12 @@ def current(root: Path, revision: str | None, now: datetime) -> list[CycleStatus
     except git.GitError:
         if revision:
             raise
-        return _statuses(_as_it_lies(root), now)
+        return _statuses(_as_it_lies(root, now), now)
     if revision is None:
         past, book = versions(root, commit), receipts.read(root)
-        return _statuses(_as_it_lies(root), now, _proposals(root, commit, now, past, book), book)
+        return _statuses(_as_it_lies(root, now), now, _proposals(root, commit, now, past, book), book)
     with spreading() as spread:  # git and the older versions are asked while the units are being read
-        counting = year_facts(root, commit, spread)
+        counting = year_facts(root, commit, now, spread)
         past = versions(root, commit)
         newest = {version.path: version.oid for version in past}
         older = register_keys(root, sorted(register_oids(past) - set(newest.values())), spread)
@@ -77,23 +77,30 @@ def _statuses(
             result.append(
                 found._replace(
                     unreadable=year.unreadable, read=partial(_cycle, known.read, year.year), commit=commit,
-                    clock=_clock(found, came, book), proposals=own, steps=taken,
+                    clock=_clock(found, came, book), proposals=own, steps=taken, judged=year.judged,
                 )
             )  # fmt: skip
     return result
 
 
-def _as_it_lies(root: Path) -> _Known:
+def _as_it_lies(root: Path, now: datetime) -> _Known:
     """What is on disk has no lasting name, so it is read whole each time."""
     read = _reader(WorkTree(root))
     years = [
         YearFacts(
             cycle.year, cycle.terms, all_facts(cycle.units, cycle.terms) if cycle.terms else [],
             len({finding.path for finding in cycle.findings if finding.severity is Severity.ERROR}),
+            partial(_judged, cycle, now),
         )
         for cycle in read().values()
     ]  # fmt: skip
     return _Known(years, read)
+
+
+def _judged(cycle: CycleFiles, now: datetime) -> dict[str, list[Finding]]:
+    from scripts.checking import judged  # loads every rule, which whoever only counts can spare
+
+    return judged(cycle, now, Gate.MERGE)
 
 
 def _reader(tree: Tree) -> _Reader:

@@ -1,9 +1,10 @@
 """Rating distributions of the whole city, with small counts hidden where the public reads them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemas.vocabulary import ObjectKind
-from scripts.reading import CycleFiles
+from scripts.facts import Rated
 
 SMALL = 5
 """Counts from 1 to 4 could point at persons; they and one more number of their row are hidden."""
@@ -17,22 +18,13 @@ class Row(NamedTuple):
     total: int | None
 
 
-def distribution(cycle: CycleFiles, *, hide_small: bool) -> list[Row]:
+def distribution(rated: Iterable[Rated], *, hide_small: bool) -> list[Row]:
     """Counts of all groups of all units by kind of object; kinds that nobody counts are left out."""
+    groups = list(rated)
     rows = []
     for kind in ObjectKind:
-        groups = [
-            group
-            for files in cycle.units
-            if files.ratings
-            for group in files.ratings.model.groups
-            if group.kind is kind
-        ]
-        if groups:
-            counts = (
-                sum(g.excellent for g in groups), sum(g.good for g in groups), sum(g.completed for g in groups),
-                sum(g.failed for g in groups), sum(g.unrated for g in groups),
-            )  # fmt: skip
+        if alike := [group.counts for group in groups if group.kind == kind]:
+            counts = tuple(map(sum, zip(*alike, strict=True)))
             rows.append(_hidden(kind, counts) if hide_small else Row(kind, counts, sum(counts)))
     return rows
 

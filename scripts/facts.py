@@ -3,13 +3,14 @@
 No model, no place in a file and no clock, so that facts can be made by another process and kept by content.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from schemas.models.kinds import PERSON
 from schemas.obligation import matching, obligations
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
+from schemas.vocabulary import RatingStage
 from scripts.history import registers
 
 
@@ -32,8 +33,16 @@ class Owed(NamedTuple):
     papers: tuple[Paper, ...]
 
 
+class Rated(NamedTuple):
+    """How many objects of one kind a unit rated; `decided`: at the stage of decision."""
+
+    kind: str
+    counts: tuple[int, ...]
+    decided: bool
+
+
 class UnitFacts(NamedTuple):
-    """`registers`: path of a register → keys of its entries, sorted."""
+    """`registers`: path of a register → keys of its entries, sorted. `rated`: one entry a group of the ratings."""
 
     folder: str
     code: str
@@ -41,6 +50,7 @@ class UnitFacts(NamedTuple):
     kind: str
     owed: tuple[Owed, ...]
     registers: dict[str, list[str]]
+    rated: tuple[Rated, ...] = ()
 
     def register_of(self, owed: Owed) -> str:
         return f"{self.folder}/{PERSON.name}/{owed.person}.yaml" if owed.person else f"{self.folder}/ho-so.yaml"
@@ -60,7 +70,15 @@ def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
         for obligation in obligations(files, terms)
     )  # fmt: skip
     held = {path: sorted(keys) for path, keys in registers(files).items()}
-    return UnitFacts(files.folder, unit.code, unit.name, unit.kind.value, owed, held)
+    return UnitFacts(files.folder, unit.code, unit.name, unit.kind.value, owed, held, tuple(_rated(files)))
+
+
+def _rated(files: UnitFiles) -> Iterator[Rated]:
+    if files.ratings is not None:
+        ratings = files.ratings.model
+        for group in ratings.groups:
+            counts = (group.excellent, group.good, group.completed, group.failed, group.unrated)
+            yield Rated(group.kind.value, counts, ratings.stage is RatingStage.DECIDED)
 
 
 def all_facts(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
@@ -69,8 +87,9 @@ def all_facts(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
 
 def from_json(row: list[Any]) -> UnitFacts:
     """What `json.loads` gives of `json.dumps` of facts, as facts again."""
-    folder, code, name, kind, owed, held = row
-    return UnitFacts(folder, code, name, kind, tuple(map(_owed, owed)), held)
+    folder, code, name, kind, owed, held, rated = row
+    groups = tuple(Rated(kind, tuple(counts), decided) for kind, counts, decided in rated)
+    return UnitFacts(folder, code, name, kind, tuple(map(_owed, owed)), held, groups)
 
 
 def _owed(row: list[Any]) -> Owed:

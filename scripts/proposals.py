@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.finding import Gate, Severity, Turn
+from schemas.finding import Finding, Gate, Severity, Turn
 from schemas.source_text import MAX_BYTES
 from scripts import git
 from scripts.branches import BRANCH_PREFIX
@@ -46,9 +46,13 @@ class Proposal(NamedTuple):
     receipted: bool
     state: ProposalState
     turn: Turn
-    errors: int
+    findings: tuple[Finding, ...]
     units: tuple[str, ...]
     cycles: list[CycleFiles]
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 class _Head(NamedTuple):
@@ -180,9 +184,11 @@ def _proposal(
 
     cycles = read_cycles(tree, paths) if state is ProposalState.IN_REVIEW else []
     findings = report(cycles, now, Gate.MERGE).findings
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    turn = Turn.UNIT if errors or state is not ProposalState.IN_REVIEW else Turn.CENTRE
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    turn = Turn.UNIT if wrong or state is not ProposalState.IN_REVIEW else Turn.CENTRE
     name = (
         head.ref[head.ref.index(BRANCH_PREFIX) :] if f"/{BRANCH_PREFIX}" in head.ref else head.ref.removeprefix("refs/")
     )
-    return Proposal(name, head.commit, moment, receipted, state, turn, errors, tuple(_folders(paths)), cycles)
+    return Proposal(
+        name, head.commit, moment, receipted, state, turn, tuple(findings), tuple(_folders(paths)), cycles
+    )  # fmt: skip

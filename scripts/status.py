@@ -6,11 +6,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from schemas.finding import Finding
 from schemas.local_time import VIETNAM, midnight
 from schemas.obligation import lacking
 from schemas.terms import Due, Terms
 from schemas.vocabulary import ItemState, TimeSource
-from scripts.facts import Owed, Paper, UnitFacts, all_facts
+from scripts.facts import Owed, Paper, Rated, UnitFacts, all_facts
 from scripts.history import Arrivals, entry_key
 from scripts.proposals import Proposal
 from scripts.reading import CycleFiles
@@ -70,6 +71,9 @@ class CycleStatus(NamedTuple):
     """In words: what the moments of handing in were taken from, and what is wrong with it."""
     proposals: tuple[Proposal, ...] = ()
     steps: Steps = MappingProxyType({})
+    rated: tuple[Rated, ...] = ()
+    judged: Callable[[], dict[str, list[Finding]]] = dict
+    """Folder of a unit → what the rules say of its files at gate hợp nhất, as of `now`."""
 
     def count(self, state: ItemState) -> int:
         return sum(item.state is state for unit in self.units for item in unit.items)
@@ -113,10 +117,12 @@ def tally(
     for unit in proposed:
         waiting.setdefault(unit.folder, []).append(unit)
     dues = {due.code: due for due in terms.dues()}
-    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in units)
+    known = list(units)
+    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in known)
+    rated = tuple(group for unit in known for group in unit.rated)
     used = {item.item for unit in counted for item in unit.items}
     order = [item.code for group in terms.ruleset.checklist for item in group.items]
-    return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted)
+    return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted, rated=rated)
 
 
 def _declared(path: str, item: str, paper: Paper) -> datetime | None:

@@ -36,9 +36,8 @@ def judged(root: Path) -> list[Finding]:
     for cycle in read_cycles(WorkTree(root)):
         quotas(cycle)
         open_points(cycle, NOW)
-        distribution(cycle, hide_small=True)
         if cycle.terms:
-            status(cycle, NOW)
+            distribution(status(cycle, NOW).rated, hide_small=True)
     findings = check(WorkTree(root), [], NOW, Gate.CLOSE).findings
     assert all(isinstance(finding, Finding) and finding.line >= 1 and finding.message for finding in findings)
     return findings

@@ -16,6 +16,7 @@ from scripts.distribution import SMALL, _hidden, distribution
 from scripts.pages.render import render
 from scripts.pages.state import Audience, gather
 from scripts.reading import read_cycles
+from scripts.status import status
 from scripts.tree import WorkTree
 from tests.conftest import NOW, City
 
@@ -121,6 +122,7 @@ def test_a_hidden_count_cannot_be_computed_from_the_rest(
 
 
 def test_nothing_is_hidden_inside(city: City) -> None:
-    cycle = read_cycles(WorkTree(city.root))[0]
-    rows = distribution(cycle, hide_small=False)
+    [cycle] = read_cycles(WorkTree(city.root))
+    assert cycle.terms
+    rows = distribution(status(cycle, NOW).rated, hide_small=False)
     assert [row.total == sum(c or 0 for c in row.counts) for row in rows] == [True] * 4

@@ -1,9 +1,11 @@
 """What is kept by content: the same answers as fresh ones, whatever happened to the place where they are kept."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,17 @@ from git import Repo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.local_time import read_moment
-from scripts import bulk, kept
+from schemas.finding import Gate
+from schemas.local_time import VIETNAM, read_moment
+from schemas.models.cycle import Cycle
+from schemas.rules import registry
+from schemas.ruleset import load
+from schemas.terms import Terms
+from scripts import bulk, checking, kept
 from scripts.current import current
 from scripts.facts import all_facts, from_json
 from scripts.reading import read_cycles
+from scripts.sample_city import CYCLE
 from scripts.status_reporting import as_json
 from scripts.tree import WorkTree
 from tests.conftest import City
@@ -25,7 +33,11 @@ MOMENTS = ("2024-11-18", "2024-12-05", "2024-12-20", "2030-01-01")
 
 def told(root: Path) -> list[object]:
     """Everything that is said of a repository, at several moments."""
-    return [as_json(status) for moment in MOMENTS for status in current(root, "main", read_moment(moment))]
+    return [
+        (as_json(status), status.judged(), status.rated)
+        for moment in MOMENTS
+        for status in current(root, "main", read_moment(moment))
+    ]
 
 
 def place(root: Path) -> Path:
@@ -133,3 +145,41 @@ def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.key_of("x") != before
     monkeypatch.undo()
     kept.program.cache_clear()
+
+
+TURNS = sorted({due.closes_at for due in Terms(load("2024"), Cycle.model_validate(CYCLE)).dues()})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    day=st.dates(date(2024, 11, 20), date(2025, 1, 10)),
+    asked=st.tuples(*[st.datetimes(datetime(2024, 11, 20), datetime(2025, 1, 10))] * 2),
+)
+def test_what_was_said_at_one_moment_is_reused_only_while_it_holds(
+    committed: City, day: date, asked: tuple[datetime, datetime]
+) -> None:
+    """A day of handing in may lie ahead, a deadline may pass between: the kept answer must notice."""
+    path = committed.path("bac-ha/ho-so.yaml")
+    path.write_text(re.sub(r"ngay_nop: .*", f"ngay_nop: {day}", path.read_text(encoding="utf-8")), encoding="utf-8")
+    repo = Repo(str(committed.root))
+    repo.git.add("--all")
+    repo.git.commit("--allow-empty", "-m", "ngày khác")
+    for moment in (*(moment.replace(tzinfo=VIETNAM) for moment in asked), *TURNS[:2]):
+        [kept_said] = [status.judged() for status in current(committed.root, "main", moment)]
+        [cycle] = read_cycles(WorkTree(committed.root))
+        assert kept_said == checking.judged(cycle, moment, Gate.MERGE)
+
+
+def test_no_rule_asks_the_clock_another_way() -> None:
+    """`steady` knows what rules ask: whether a deadline has passed, and R35 for days of handing in."""
+    asking = {
+        (path.name, line.strip())
+        for path in Path(registry.__file__).parent.glob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\.now\b", line)
+    }
+    assert asking == {
+        ("deadlines.py", "today = context.now.date()"),
+        ("registry.py", "return self.closing or not due.met_by(self.now)"),
+        ("registry.py", "at = bisect_right(turns, context.now)"),
+    }

@@ -1,10 +1,12 @@
 """The one registry of rules. A rule is a pure function over one unit; its entry here is its page on the site."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
+from schemas.local_time import midnight
 from schemas.obligation import Obligation, obligations
 from schemas.source_file import Loc, locate
 from schemas.source_text import Problem
@@ -144,6 +146,22 @@ def judge_cycle(units: Sequence[UnitFiles], context: Context, gate: Gate | None)
             if _speaks(own_gate, gate):
                 for fault in judge(units, context):
                     yield _finding(entry, fault, own_gate, gate)
+
+
+def steady(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
+    """From which moment to which (exclusive) judging this unit gives what it gives now.
+
+    Rules ask the clock two things only: whether a deadline has passed, and whether a day of handing in lies ahead.
+    """
+    people = (None, *files.persons)
+    days = (entry.handed_in_on for person in people for entry in files.entries(person))
+    moments = sorted({due.closes_at for due in context.terms.dues()} | {midnight(day) for day in days})
+    turns = [_BEGINNING, *moments, _END]
+    at = bisect_right(turns, context.now)
+    return turns[at - 1], turns[at]
+
+
+_BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def _speaks(own: Gate, asked: Gate | None) -> bool:

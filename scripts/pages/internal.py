@@ -27,5 +27,5 @@ def internal_view(state: SiteState) -> dict[str, object]:
         "quotas": quotas(cycle),
         "suggestions": suggestion_syntheses(cycle),
         "remedies": remedy_tallies(cycle, state.now.date()),
-        "rows": distribution(cycle, hide_small=False),
+        "rows": distribution(state.cycle.rated, hide_small=False),
     }

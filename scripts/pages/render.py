@@ -16,7 +16,7 @@ from schemas.local_time import show_day, show_moment
 from schemas.rules.bound import bound
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples, neutral
-from schemas.vocabulary import LimitStatus, RatingStage, UnitKind
+from schemas.vocabulary import LimitStatus, UnitKind
 from scripts.distribution import distribution
 from scripts.excel.kinds import blank_templates, template_name
 from scripts.excel.official import Book, write
@@ -169,10 +169,9 @@ _COLUMN_NAMES = {
 
 def _results(state: SiteState) -> dict[str, object]:
     """The city's distribution, shown once every group is decided; small counts hidden in a public build."""
-    files = state.cycle.read() if state.cycle and state.cycle.read else None
-    rated = [unit.ratings.model for unit in files.units if unit.ratings] if files else []
-    decided = bool(rated) and all(ratings.stage is RatingStage.DECIDED for ratings in rated)
-    return {"decided": decided, "rows": distribution(files, hide_small=not state.internal) if files else []}
+    rated = state.cycle.rated if state.cycle else ()
+    decided = bool(rated) and all(group.decided for group in rated)
+    return {"decided": decided, "rows": distribution(rated, hide_small=not state.internal)}
 
 
 def _citer(root: str) -> Callable[[str], str]:
