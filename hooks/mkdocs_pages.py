@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAGS = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
 
-_WIDE = "\nhide: [toc]"
+_WIDE = "\nhide: [navigation, toc]"
 _UNSEARCHED = "\nsearch:\n  exclude: true"
 
 _built: list[Site] = []

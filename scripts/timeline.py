@@ -97,6 +97,24 @@ def spell(time: timedelta) -> str:
     return f"{hours} giờ {minutes % 60} phút" if hours else f"{minutes} phút"
 
 
+def remaining(now: datetime, closes_at: datetime) -> str:
+    """How long until a deadline, in words a person would use; in the past, how long since."""
+    left = closes_at - now
+    if left <= timedelta():
+        return f"đã qua {(-left).days} ngày" if -left >= timedelta(days=1) else "vừa qua hạn"
+    hours = left.seconds // 3600
+    if left.days:
+        return f"còn {left.days} ngày {hours} giờ" if hours else f"còn {left.days} ngày"
+    minutes = f"{left.seconds % 3600 // 60} phút"
+    return (
+        f"còn {hours} giờ {minutes}"
+        if hours and minutes != "0 phút"
+        else f"còn {hours} giờ"
+        if hours
+        else f"còn {minutes}"
+    )
+
+
 def trend(received: Iterable[datetime], until: datetime) -> list[tuple[date, int]]:
     """Day → how many items were complete at its end, from the first one's day to `until`'s, without a gap."""
     days = sorted(moment.astimezone(VIETNAM).date() for moment in received)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 from git import Repo
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
@@ -133,6 +135,29 @@ def demo_environment(repository: Path) -> dict[str, str]:
     return {
         "KIEMDIEM_REPO": str(repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": demo.NOW.isoformat(),
     }  # fmt: skip
+
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
+)  # fmt: skip
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Chromium: apt-get install chromium chromium-driver")
+        pytest.skip("no Chromium on this machine")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(driver))
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """The built site in real headless Chromium: the board renders, updates itself, prints, and asks no other host."""
 
 import json
-import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -12,7 +11,6 @@ from urllib.parse import urlparse
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -21,31 +19,12 @@ from scripts.commands.site import PROJECT, build
 from scripts.publishing import publish
 from tests.conftest import Played, demo_environment
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
-)  # fmt: skip
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-PAGES = ("", "tien-do/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/", "thuat-ngu/",
-         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "huong-dan/don-vi/",
+PAGES = ("", "tien-do/", "tien-do/phuong-xa/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/",
+         "thuat-ngu/",
+         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "van-ban/huong-dan-08/so-sanh/",
+         "huong-dan/don-vi/", "huong-dan/tep/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
          "mau-excel/", "don-vi/nguyen-du/")  # fmt: skip
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium: apt-get install chromium chromium-driver")
-        pytest.skip("no Chromium on this machine")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    yield browser
-    browser.quit()
 
 
 def logged(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
@@ -86,8 +65,8 @@ def test_a_phone_scrolls_down_not_sideways(
 ) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
     browser.get(serve(site) + page)
-    width, fits = browser.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
-    assert width <= fits
+    widths = browser.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
+    assert max(widths) <= PHONE["width"]  # a page that is too wide makes the window wider, not only itself
 
 
 def test_the_board_prints(browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]) -> None:

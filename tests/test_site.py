@@ -71,6 +71,7 @@ def test_every_internal_link_and_anchor_holds(site: Path, pages: dict[str, Docum
             continue
         for link in page.links:
             target, anchor = urldefrag(urljoin(f"/{name}", link))
+            target = target.partition("?")[0]
             if not target.startswith("/"):
                 continue
             path = target.removeprefix("/") + ("index.html" if target.endswith("/") else "")

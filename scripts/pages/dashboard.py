@@ -1,15 +1,18 @@
 """The completion dashboard and the calendar: what stands, what is next, what is missing."""
 
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.checklist import Item
+from schemas.finding import Turn
 from schemas.terms import Due
 from schemas.vocabulary import ItemState, UnitKind
+from scripts.pages.boards import Board, block_of, blocks
+from scripts.pages.burn_up import burn_up
+from scripts.pages.late_list import late_items, reminders
 from scripts.pages.state import SiteState
 from scripts.proposals import Proposal
-from scripts.status import ItemStatus, UnitStatus
-from scripts.timeline import average, review_times, spell, trend
+from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.timeline import average, remaining, review_times, spell
 
 
 class DueView(NamedTuple):
@@ -33,51 +36,46 @@ class Section(NamedTuple):
 
 
 def dashboard_view(state: SiteState) -> dict[str, object]:
-    units = state.cycle.units if state.cycle else ()
-    cells = [item for unit in units for item in unit.items]
+    """What is next, for the pages that show no board: deadlines and what is open under each."""
+    return {"dues": _dues(state, _cells(state.cycle.units if state.cycle else ()))}
+
+
+def board_view(state: SiteState, board: Board, every: list[Board]) -> dict[str, object]:
+    units = board.status.units
+    cells = _cells(units)
     return {
+        "board": board,
+        "cycle": board.status,
+        "blocks": blocks(every) if board.whole else [],
         "dues": _dues(state, cells),
-        "sections": _sections(state, units),
+        "sections": _sections(state, units) if board.listed else [],
         "counts": {cell_state: sum(cell.state is cell_state for cell in cells) for cell_state in ItemState},
         "complete_units": sum(unit.owed > 0 and unit.done == unit.owed for unit in units),
         "owing_units": sum(unit.owed > 0 for unit in units),
         "cell_of": _cell_of,
-        "waiting": _waiting(state),
-        "review_time": _review_time(state),
-        "chart": _chart(state, [cell.received_at for cell in cells if cell.received_at]),
+        "block_of": block_of,
+        "waiting": _waiting(board.status),
+        "review_time": _review_time(board.status),
+        "chart": burn_up(board.status),
+        "lates": late_items(board.status) if board.listed else [],
+        "reminders": reminders(board.status) if board.listed else [],
     }
 
 
-def _waiting(state: SiteState) -> list[tuple[str, Proposal]]:
-    """Proposals with their units' names, the oldest first."""
-    if state.cycle is None:
-        return []
-    names = {unit.folder: unit.name for unit in state.cycle.units}
-    ordered = sorted(state.cycle.proposals, key=lambda proposal: proposal.since)
+def _cells(units: tuple[UnitStatus, ...]) -> list[ItemStatus]:
+    return [item for unit in units for item in unit.items]
+
+
+def _waiting(status: CycleStatus) -> list[tuple[str, Proposal]]:
+    """Proposals with their units' names: the centre's turn before the units', the oldest first."""
+    names = {unit.folder: unit.name for unit in status.units}
+    ordered = sorted(status.proposals, key=lambda proposal: (proposal.turn is not Turn.CENTRE, proposal.since))
     return [(", ".join(names.get(f, f.rsplit("/", 1)[-1]) for f in proposal.units), proposal) for proposal in ordered]
 
 
-def _review_time(state: SiteState) -> str | None:
-    taken = state.cycle.steps.values() if state.cycle else ()
-    mean = average([time for own in taken for time in review_times(own)])
+def _review_time(status: CycleStatus) -> str | None:
+    mean = average([time for own in status.steps.values() for time in review_times(own)])
     return spell(mean) if mean is not None else None
-
-
-class Chart(NamedTuple):
-    """Completion by day as a step line in a box of 100 × 40, and the same as a table."""
-
-    points: str
-    days: list[tuple[date, int]]
-
-
-def _chart(state: SiteState, received: list[datetime]) -> Chart | None:
-    days = trend(received, state.now) if state.cycle else []
-    if len(days) < 2 or not state.cycle:
-        return None
-    wide, high = 100 / (len(days) - 1), 40 / max(state.cycle.owed, 1)
-    points = " ".join(f"{at * wide:.2f},{40 - done * high:.2f}" for at, (_, done) in enumerate(days))
-    changed = [entry for at, entry in enumerate(days) if at in (0, len(days) - 1) or entry[1] != days[at - 1][1]]
-    return Chart(points, changed)
 
 
 def _cell_of(unit: UnitStatus, code: str) -> ItemStatus | None:
@@ -99,24 +97,6 @@ def _dues(state: SiteState, cells: list[ItemStatus]) -> list[DueView]:
         )
         for due in dues
     ]
-
-
-def remaining(now: datetime, closes_at: datetime) -> str:
-    """How long until a deadline, in words a person would use; in the past, how long since."""
-    left = closes_at - now
-    if left <= timedelta():
-        return f"đã qua {(-left).days} ngày" if -left >= timedelta(days=1) else "vừa qua hạn"
-    hours = left.seconds // 3600
-    if left.days:
-        return f"còn {left.days} ngày {hours} giờ" if hours else f"còn {left.days} ngày"
-    minutes = f"{left.seconds % 3600 // 60} phút"
-    return (
-        f"còn {hours} giờ {minutes}"
-        if hours and minutes != "0 phút"
-        else f"còn {hours} giờ"
-        if hours
-        else f"còn {minutes}"
-    )
 
 
 def _sections(state: SiteState, units: tuple[UnitStatus, ...]) -> list[Section]:

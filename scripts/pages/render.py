@@ -1,6 +1,5 @@
 """`render(state) -> Site`: every computed fragment and data file. Knows nothing of MkDocs and can outlive it."""
 
-import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from schemas.finding import GATE_TITLES, SEVERITY_TITLES
+from schemas.finding import GATE_TITLES, SEVERITY_TITLES, TURN_TITLES
 from schemas.legal.coverage import Kept, load_coverage
 from schemas.legal.dispatch import citation_title, passages
 from schemas.local_time import show_day, show_moment
@@ -19,11 +18,12 @@ from schemas.rules.examples import load_examples, neutral
 from schemas.vocabulary import LimitStatus, UnitKind
 from scripts.distribution import distribution
 from scripts.excel.kinds import blank_templates, template_name
-from scripts.excel.official import Book, write
-from scripts.excel.synthesis import progress_book, synthesis
+from scripts.excel.synthesis import synthesis
 from scripts.pages.amended_text import FOLDER, amended_view, comparison_view, text_files, version_address
+from scripts.pages.board_files import board_files, workbook
+from scripts.pages.boards import WHOLE, boards
 from scripts.pages.checklist import checklist_view
-from scripts.pages.dashboard import dashboard_view
+from scripts.pages.dashboard import board_view, dashboard_view
 from scripts.pages.feeds import CALENDAR, FEED, accepted, calendar
 from scripts.pages.files import files_view
 from scripts.pages.glossary import glossary_view
@@ -31,14 +31,13 @@ from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.marks import verbatim
 from scripts.pages.state import SiteState
 from scripts.pages.unit_page import unit_pages
-from scripts.status_reporting import SYMBOLS, TITLES, age, as_json, proposal_note, unreadable_note
+from scripts.status_reporting import SYMBOLS, TITLES, age, proposal_note, unreadable_note
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
 
 FRAGMENTS: dict[str, str] = {
     "dau-trang": "",
     "viec-can-lam": "",
-    "bang-tien-do": "tien-do/",
     "lich": "lich/",
     "danh-muc": "danh-muc/",
     "quy-tac": "quy-tac/",
@@ -56,12 +55,13 @@ FRAGMENTS: dict[str, str] = {
 """Fragment → address of the page it stands on. Templates of the same names are in `site/_templates`."""
 
 
+BOARD = "bang-tien-do"
 _DIGEST = "@@digest@@"
-"""Stands where the board names its own digest, which is taken over everything else."""
+"""Stands where a board names the digest of all boards, which is taken over everything else."""
 
 
 class GeneratedPage(NamedTuple):
-    """A page that only the renderer knows. `wide`: no column of contents. `searched`: the search finds its text."""
+    """A page that only the renderer knows. `wide`: no columns beside it. `searched`: the search finds its text."""
 
     title: str
     fragment: str
@@ -97,7 +97,7 @@ def render(state: SiteState, templates: Path) -> Site:
             "root": root, "state": state, "terms": state.terms, "ruleset": state.terms.ruleset,
             "cite": _citer(root), "cite_title": citation_title, "symbols": SYMBOLS, "titles": TITLES,
             "gates": GATE_TITLES, "severities": SEVERITY_TITLES, "digest": _DIGEST,
-            "unreadable_note": unreadable_note, "age": age, "proposal_note": proposal_note,
+            "unreadable_note": unreadable_note, "age": age, "proposal_note": proposal_note, "turns": TURN_TITLES,
         }  # fmt: skip
         return environment.get_template(f"{template or name}.html").render(**shared, **views.get(name, {}), **more)
 
@@ -136,9 +136,19 @@ def render(state: SiteState, templates: Path) -> Site:
         workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
         fragments[name] = fragment(name, f"{name}/", "don-vi-mot", page=own, workbook=workbook)
         pages[f"{name}.md"] = GeneratedPage(own.unit.name, name)
-    digest = sha256(fragments["bang-tien-do"].encode()).hexdigest()[:16]
-    fragments["bang-tien-do"] = fragments["bang-tien-do"].replace(_DIGEST, digest)
     downloads: dict[str, str | bytes] = {CALENDAR: calendar(state), FEED: accepted(state)}
+    every = boards(state.cycle) if state.cycle else []
+    shown = {} if every else {BOARD: fragment(BOARD, WHOLE, "chua-co-ky")}
+    for board in every:
+        name = BOARD if board.whole else board.address.rstrip("/")
+        shown[name] = fragment(name, board.address, BOARD, **board_view(state, board, every))
+        downloads |= {
+            f"{board.address}{file}": data for file, data in board_files(board, internal=state.internal).items()
+        }
+        if not board.whole:
+            pages[f"{name}.md"] = GeneratedPage(f"Tiến độ: {board.label}", name, wide=True, searched=False)
+    digest = sha256("".join(shown.values()).encode()).hexdigest()[:16]
+    fragments |= {name: html.replace(_DIGEST, digest) for name, html in shown.items()}
     downloads |= text_files(state.text)
     downloads |= {f"mau-excel/{name}": data for name, data in workbooks.values()}
     return Site(fragments, pages, {**_files(state, digest), **downloads})
@@ -148,7 +158,6 @@ def _views(state: SiteState, kept: list[Kept]) -> dict[str, dict[str, object]]:
     dashboard = dashboard_view(state)
     return {
         "viec-can-lam": dashboard,
-        "bang-tien-do": dashboard,
         "lich": dashboard,
         "danh-muc": checklist_view(state),
         "quy-tac": {"rules": CATALOGUE.values()},
@@ -185,14 +194,8 @@ def _citer(root: str) -> Callable[[str], str]:
     return cite
 
 
-def _workbook(book: Book) -> bytes:
-    target = io.BytesIO()
-    write(book, target)
-    return target.getvalue()
-
-
 def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
-    """Data beside the dashboard: a small file to poll, and the whole status to download."""
+    """A small file to poll, and the centre's workbook."""
     cycle = state.cycle
     pulse = {
         "digest": digest,
@@ -201,15 +204,7 @@ def _files(state: SiteState, digest: str) -> dict[str, str | bytes]:
         "phai_nop": cycle.owed if cycle else 0,
         "da_nhan": cycle.done if cycle else 0,
     }
-    whole = as_json(cycle) if cycle else {}
-    if not state.internal:  # a branch's name is the unit's own wording
-        whole["de_nghi"] = [{k: v for k, v in proposal.items() if k != "ten"} for proposal in whole.get("de_nghi", [])]
-    files: dict[str, str | bytes] = {
-        "tien-do/status.json": json.dumps(pulse, ensure_ascii=False),
-        "tien-do/du-lieu.json": json.dumps(whole, ensure_ascii=False, indent=1),
-    }
-    if cycle:
-        files["tien-do/tien-do.xlsx"] = _workbook(progress_book(cycle))
+    files: dict[str, str | bytes] = {f"{WHOLE}status.json": json.dumps(pulse, ensure_ascii=False)}
     if cycle and cycle.read and state.internal:
-        files["noi-bo/tong-hop.xlsx"] = _workbook(synthesis(cycle, cycle.read()))
+        files["noi-bo/tong-hop.xlsx"] = workbook(synthesis(cycle, cycle.read()))
     return files

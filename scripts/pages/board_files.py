@@ -1,0 +1,52 @@
+"""What a board offers to download: the same rows as CSV, as a workbook and as JSON."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from scripts.excel.official import Book, Sheet, Toned, Value, write
+from scripts.excel.saving import FORMULA_SIGNS
+from scripts.excel.synthesis import progress, progress_book
+from scripts.pages.boards import Board
+from scripts.status import CycleStatus
+from scripts.status_reporting import as_json
+
+NAME = "tien-do"
+
+
+def board_files(board: Board, *, internal: bool) -> dict[str, str | bytes]:
+    """By name beside the board's page. A whole that is listed nowhere is offered all the same."""
+    return {
+        f"{NAME}.csv": as_csv(progress(board.status)),
+        f"{NAME}.xlsx": workbook(progress_book(board.status)),
+        "du-lieu.json": json.dumps(published(board.status, internal=internal), ensure_ascii=False, indent=1),
+    }
+
+
+def published(status: CycleStatus, *, internal: bool) -> dict[str, Any]:
+    """The status as data. A branch's name is the unit's own wording, so the public one goes without."""
+    whole = as_json(status)
+    if not internal:
+        whole["de_nghi"] = [{k: v for k, v in proposal.items() if k != "ten"} for proposal in whole["de_nghi"]]
+    return whole
+
+
+def as_csv(sheet: Sheet) -> str:
+    """RFC 4180 with a byte order mark, by which Excel knows UTF-8; no cell is a formula."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(column.title for column in sheet.columns)
+    writer.writerows([_plain(value) for value in row] for row in sheet.rows)
+    return "\ufeff" + target.getvalue()
+
+
+def _plain(value: Value) -> str:
+    text = "" if value is None else value.text if isinstance(value, Toned) else str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def workbook(book: Book) -> bytes:
+    target = io.BytesIO()
+    write(book, target)
+    return target.getvalue()

@@ -1,0 +1,55 @@
+"""What the machine says of one unit's files and proposals, as the unit's page shows it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from schemas.finding import Finding, Severity, Turn
+from schemas.models.kinds import PERSON, kind_of
+from schemas.rules.catalogue import CATALOGUE
+from scripts.proposals import Proposal
+
+
+class Said(NamedTuple):
+    """Findings alike. `message` and `fix` are "" where the public reads: they may tell of persons and levels."""
+
+    rule: str
+    title: str
+    place: str
+    severity: Severity
+    turn: Turn
+    message: str
+    fix: str
+
+
+def said(findings: Iterable[Finding], *, internal: bool) -> list[tuple[Said, int]]:
+    """Each with how often it is said, errors first."""
+    ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    return list(Counter(_said(finding, internal=internal) for finding in ordered).items())
+
+
+def _said(finding: Finding, *, internal: bool) -> Said:
+    message, fix = (finding.message, finding.fix) if internal else ("", "")
+    title = CATALOGUE[finding.rule].title
+    return Said(finding.rule, title, _place(finding, internal=internal), finding.severity, finding.turn, message, fix)
+
+
+def _place(finding: Finding, *, internal: bool) -> str:
+    """Only names that the product gave to files are shown, any other is somebody's own wording; a person's code is
+    for the internal reader."""
+    parts = finding.path.split("/")
+    kind = kind_of(tuple(parts[2:]))
+    if kind is None:
+        return "một tệp lạ trong thư mục"
+    if kind is PERSON and not internal:
+        return f"một tệp trong {PERSON.name}/"
+    return f"{'/'.join(parts[4:])}, dòng {finding.line}"
+
+
+def of_folder(proposals: Sequence[Proposal], folder: str) -> list[tuple[Proposal, list[Finding]]]:
+    """Proposals that touch a unit, with the findings in its folder."""
+    return [
+        (proposal, [finding for finding in proposal.findings if finding.path.startswith(f"{folder}/")])
+        for proposal in proposals
+        if folder in proposal.units
+    ]
