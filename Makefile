@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo test check lint serve site schema bench lock system clean
+.PHONY: setup demo test check lint serve site schema bench lock system programs clean
 
 setup: $(READY)
 
@@ -50,13 +50,24 @@ lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	cd tests/node && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
+	cd tests/node && jq 'walk(if type == "object" then del(.funding) else . end)' package-lock.json > new && mv new package-lock.json
 
-# What the tests run for real: Chromium, LibreOffice, and Git servers over HTTP and SSH. Installed when we may; where
-# CI=true their absence fails the tests.
-PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq
+# What the tests run for real: Chromium, LibreOffice, Git servers over HTTP and SSH, axe-core and Lighthouse (npm).
+# Installed when we may; where CI=true their absence fails the tests.
+PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq node npm
 PACKAGES := chromium chromium-driver libreoffice-calc-nogui \
-  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq
-system:
+  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq nodejs npm
+NODE := tests/node/node_modules/.package-lock.json
+system: programs
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE); \
+	else echo "Thiếu npm, bỏ qua axe-core và Lighthouse."; fi
+
+$(NODE): tests/node/package-lock.json
+	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+programs:
 	@for program in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $$program >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

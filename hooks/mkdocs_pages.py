@@ -22,6 +22,7 @@ from schemas.local_time import VIETNAM, read_moment
 from scripts.current import current
 from scripts.pages.internal import PAGES
 from scripts.pages.render import Site, render
+from scripts.pages.security import secured
 from scripts.pages.state import Audience, gather
 
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
@@ -32,6 +33,14 @@ _WIDE = "\nhide: [navigation, toc]"
 _UNSEARCHED = "\nsearch:\n  exclude: true"
 
 _built: list[Site] = []
+_theme_scripts: dict[str, str] = {}
+_serving: list[bool] = [False]
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """`mkdocs serve` reloads pages by an inline script of its own, which the policy would stop."""
+    del dirty
+    _serving[:] = [command == "serve"]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -78,7 +87,19 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Units' pages are filled in last: thousands of them would cost the search half as long as all the rest, and it
     shall find them by their names only."""
     del config
-    return _filled(output) if _one_of_many(page) else output
+    whole = _filled(output) if _one_of_many(page) else output
+    return whole if _serving[0] else secured(whole, "../" * page.url.count("/"), _theme_scripts)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The page for wrong addresses is shown at any depth, so its scripts are named from the host's top."""
+    del config
+    return secured(output_content, "/", _theme_scripts) if template_name == "404.html" else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    for path, script in _theme_scripts.items():
+        (Path(config.site_dir) / path).write_text(script, encoding="utf-8")
 
 
 def _filled(html: str) -> str:

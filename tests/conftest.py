@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pytest
 from git import Repo
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
@@ -22,6 +21,7 @@ from scripts.checking import check
 from scripts.cli import main
 from scripts.commands.site import PROJECT, build
 from scripts.tree import WorkTree
+from tests.browsers import available, start
 
 NOW = read_moment("2024-12-20")
 """After every deadline of the sample cycle, so that nothing in it lies in the future."""
@@ -137,25 +137,13 @@ def demo_environment(repository: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
-)  # fmt: skip
-
-
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
+    if not available():
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs Chromium: apt-get install chromium chromium-driver")
         pytest.skip("no Chromium on this machine")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser = start(tmp_path / "profile")
     yield browser
     browser.quit()
 

@@ -1,6 +1,7 @@
 """The house rules: imports run one way, commands start light, modules hold one idea, locks name no host."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -64,6 +65,13 @@ def test_locks_name_no_host_and_pin_by_hash() -> None:
         assert "://" not in text and "index-url" not in text
         packages = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
         assert len(packages) > 30 and text.count("--hash=sha256:") >= len(packages)
+
+
+def test_the_lock_of_the_page_judges_names_no_host_and_pins_by_hash() -> None:
+    text = (ROOT / "tests" / "node" / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 100 and all(entry["integrity"].startswith("sha512-") for entry in packages.values())
+    assert "://" not in text
 
 
 def test_direct_dependencies_are_locked_and_explained() -> None:

@@ -5,7 +5,6 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlparse
 
 import pytest
@@ -17,18 +16,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from scripts import demo
 from scripts.commands.site import PROJECT, build
 from scripts.publishing import publish
+from tests.browsers import PAGES, PHONE, logged
 from tests.conftest import Played, demo_environment
-
-PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-PAGES = ("", "tien-do/", "tien-do/phuong-xa/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/",
-         "thuat-ngu/",
-         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "van-ban/huong-dan-08/so-sanh/",
-         "huong-dan/don-vi/", "huong-dan/tep/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
-         "mau-excel/", "don-vi/nguyen-du/")  # fmt: skip
-
-
-def logged(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
-    return list(browser.get_log(kind))  # type: ignore[no-untyped-call]
 
 
 def requested(browser: webdriver.Chrome) -> list[str]:
