@@ -55,7 +55,7 @@ def _program(*names: str) -> str:
     raise MissingProgramError(names[0])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -93,7 +93,7 @@ def http_server(folder: Path, accounts: Iterable[str]) -> Iterator[Server]:
     for number, account in enumerate(known):
         flags = "-bc" if number == 0 else "-b"
         subprocess.run([htpasswd, flags, folder / "accounts", account, "mau"], check=True, capture_output=True)
-    port, pipe = _free_port(), folder / "fcgi.sock"
+    port, pipe = free_port(), folder / "fcgi.sock"
     parameters = "".join(f"fastcgi_param {line};\n" for line in _FASTCGI)
     (folder / "nginx.conf").write_text(
         f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -159,7 +159,7 @@ def gitolite_server(folder: Path, accounts: Iterable[str]) -> Iterator[Server]:
     subprocess.run(["git", "-C", founded, "push", "-q", bare, "main"], env=bypass, check=True, capture_output=True)
     install(bare, "GL_USER")
     Repo(str(bare)).git.symbolic_ref("HEAD", "refs/heads/main")
-    port = _free_port()
+    port = free_port()
     authorised = home / ".ssh" / "authorized_keys"
     # gitolite-shell finds its home by $HOME, which sshd takes from the system's list of users: set it for each key.
     text = authorised.read_text(encoding="utf-8").replace('command="', f'command="env HOME={home} ')

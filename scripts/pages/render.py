@@ -148,7 +148,8 @@ def render(state: SiteState, templates: Path) -> Site:
         if not board.whole:
             pages[f"{name}.md"] = GeneratedPage(f"Tiến độ: {board.label}", name, wide=True, searched=False)
     digest = sha256("".join(shown.values()).encode()).hexdigest()[:16]
-    fragments |= {name: html.replace(_DIGEST, digest) for name, html in shown.items()}
+    mine, known = (f'data-digest="{said}"' for said in (_DIGEST, digest))
+    fragments |= {name: html.replace(mine, known, 1) for name, html in shown.items()}
     downloads |= text_files(state.text)
     downloads |= {f"mau-excel/{name}": data for name, data in workbooks.values()}
     return Site(fragments, pages, {**_files(state, digest), **downloads})
