@@ -72,6 +72,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The search puts pages that somebody wrote, and units, before the many others."""
+    del config, files
+    if page.file.generated_by is None or page.file.src_uri.startswith("don-vi/"):
+        page.meta.setdefault("search", {"boost": 2})
+    return markdown
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put fragments in place of their placeholders and give their headings to the table of contents."""
     del config, files
@@ -84,8 +92,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Units' pages are filled in last: thousands of them would cost the search half as long as all the rest, and it
-    shall find them by their names only."""
+    """Units' pages and boards are filled in last: thousands of them would cost the search half as long as all the
+    rest, and it shall find them by their names only."""
     del config
     whole = _filled(output) if _one_of_many(page) else output
     return whole if _serving[0] else secured(whole, "../" * page.url.count("/"), _theme_scripts)
@@ -107,7 +115,7 @@ def _filled(html: str) -> str:
 
 
 def _one_of_many(page: Page) -> bool:
-    return page.file.src_uri.startswith("don-vi/")
+    return page.file.src_uri.startswith(("don-vi/", "tien-do"))
 
 
 def _contents(html: str) -> TableOfContents:

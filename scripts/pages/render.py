@@ -130,7 +130,7 @@ def render(state: SiteState, templates: Path) -> Site:
         pages[f"{name}.md"] = GeneratedPage(f"{state.text.title}: như tại ngày {day}", name, searched=False)
     name = f"{FOLDER}/so-sanh"
     fragments[name] = fragment(name, f"{name}/", "huong-dan-08-so-sanh", **comparison_view(state.text))
-    pages[f"{name}.md"] = GeneratedPage(f"{state.text.title}: so sánh từng chữ", name, searched=False)
+    pages[f"{name}.md"] = GeneratedPage(f"{state.text.title}: so sánh từng chữ", name)
     for code, own in unit_pages(state).items():
         name = f"don-vi/{code}"
         workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
