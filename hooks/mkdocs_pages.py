@@ -1,7 +1,7 @@
 """MkDocs' hook: hands the renderer's fragments to MkDocs. Big HTML goes in after Markdown, which would choke on it.
 
 KIEMDIEM_AUDIENCE is cong-khai (the default) or noi-bo. KIEMDIEM_NOW builds the site as of a moment,
-KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit.
+KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit. KIEMDIEM_PICTURES: somebody takes pictures after.
 """
 
 import json
@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from schemas.local_time import VIETNAM, read_moment
 from scripts.current import current
 from scripts.pages.internal import PAGES
+from scripts.pages.parts import source_of
 from scripts.pages.render import Site, render
 from scripts.pages.security import secured
 from scripts.pages.state import Audience, gather
@@ -46,7 +47,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """The internal build has its own part of the navigation."""
     if _audience() is Audience.INTERNAL and config.nav is not None:
-        config.nav.insert(2, {"Nội bộ": [{title: page} for page, (title, _) in PAGES.items()]})
+        config.nav.insert(2, {"Nội bộ": [{title: source_of(address)} for address, (title, _) in PAGES.items()]})
     return config
 
 
@@ -60,7 +61,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     chosen = os.environ.get("KIEMDIEM_NOW")
     now = read_moment(chosen) if chosen else datetime.now(VIETNAM)
     statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
-    site = render(gather(statuses, now, not chosen, _audience()), Path(config.docs_dir) / "_templates")
+    state = gather(statuses, now, not chosen, _audience())
+    state = state._replace(pictures=bool(os.environ.get("KIEMDIEM_PICTURES")))
+    site = render(state, Path(config.docs_dir) / "_templates")
     _built[:] = [site]
     for path, page in site.pages.items():
         shown = escape(page.title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup

@@ -5,14 +5,12 @@ or refuses; the centre merges what was accepted; the site is built from the resu
 """
 
 import argparse
-import functools
 import os
 import re
 import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +20,9 @@ from hooks.install import install
 from schemas.finding import Turn
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import DECISIONS, kind_of
-from scripts.commands.site import PROJECT, build
+from scripts.commands.site import PROJECT, build, build_with_pictures
+from scripts.local_server import address_of, server_of
+from scripts.picturing import browser
 from scripts.publishing import publish
 
 ACTOR_VARIABLE = "KIEMDIEM_ACTOR"
@@ -113,7 +113,8 @@ def main() -> int:
     )
     public = options.folder / "public"
     environment = {"KIEMDIEM_REPO": str(outcome.repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": NOW.isoformat()}
-    publish(public, lambda folder: build(folder, environment))
+    make = build_with_pictures if browser() else build
+    publish(public, lambda folder: make(folder, environment))
     print(f"Trang đã dựng ở {public}, tính như đang là {NOW:%H:%M ngày %d/%m/%Y}.")
     if not options.no_serve:
         serve(public, options.port)
@@ -217,18 +218,9 @@ def _identity(account: str, at: datetime) -> dict[str, str]:
 
 
 def serve(folder: Path, port: int) -> None:
-    """Serve until Ctrl+C, on this machine only. A taken port moves to the next free one."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it so
-            del format, args
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    print(f"Mở trình duyệt ở http://127.0.0.1:{server.server_address[1]}/ (Ctrl+C để dừng)", flush=True)
+    """Serve until Ctrl+C."""
+    server = server_of(folder, port)
+    print(f"Mở trình duyệt ở {address_of(server)} (Ctrl+C để dừng)", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

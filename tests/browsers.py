@@ -15,7 +15,8 @@ PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 PAGES = ("", "tien-do/", "tien-do/phuong-xa/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/",
          "thuat-ngu/",
          "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "van-ban/huong-dan-08/so-sanh/",
-         "huong-dan/don-vi/", "huong-dan/tep/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
+         "huong-dan/don-vi/", "huong-dan/tep/",
+         "huong-dan/nam-phut-don-vi/", "huong-dan/nam-phut-van-hanh/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
          "mau-excel/", "don-vi/nguyen-du/")  # fmt: skip
 """One page of every kind of the public site."""
 

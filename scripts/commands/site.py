@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cho", choices=["cong-khai", "noi-bo"], default="cong-khai",
         help="dựng cho ai: công khai (mặc định), hay nội bộ (thêm hạn mức, gợi ý, khắc phục, việc của trung tâm)",
     )  # fmt: skip
+    parser.add_argument("--hinh", action="store_true", help="chụp hình cho các trang hướng dẫn (cần Chromium)")
     add_source(parser)
 
 
@@ -31,9 +32,21 @@ def run(options: argparse.Namespace) -> int:
         environment["KIEMDIEM_REV"] = options.rev
     if options.now:
         environment["KIEMDIEM_NOW"] = options.now.isoformat()
-    publish(Path(options.out).absolute(), lambda folder: build(folder, environment))
+    make = build_with_pictures if options.hinh else build
+    publish(Path(options.out).absolute(), lambda folder: make(folder, environment))
     print(f"Đã dựng trang vào {options.out}/")
     return 0
+
+
+def build_with_pictures(folder: Path, environment: dict[str, str]) -> None:
+    """As `build`, and the walkthroughs show this very site. Raises BuildError without a browser."""
+    from scripts.picturing import NoBrowserError, take_pictures
+
+    build(folder, environment | {"KIEMDIEM_PICTURES": "1"})
+    try:
+        take_pictures(folder)
+    except NoBrowserError as missing:
+        raise BuildError(str(missing)) from None
 
 
 def build(folder: Path, environment: dict[str, str]) -> None:

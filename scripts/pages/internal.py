@@ -6,11 +6,11 @@ from scripts.pages.state import SiteState
 from scripts.quotas import quotas
 
 PAGES = {
-    "noi-bo/index.md": ("Việc của trung tâm", "noi-bo/viec"),
-    "noi-bo/han-muc.md": ("Hạn mức “xuất sắc” 20%", "noi-bo/han-muc"),
-    "noi-bo/goi-y-khac-phuc.md": ("Gợi ý và khắc phục", "noi-bo/goi-y-khac-phuc"),
+    "noi-bo/": ("Việc của trung tâm", "noi-bo/viec"),
+    "noi-bo/han-muc/": ("Hạn mức “xuất sắc” 20%", "noi-bo/han-muc"),
+    "noi-bo/goi-y-khac-phuc/": ("Gợi ý và khắc phục", "noi-bo/goi-y-khac-phuc"),
 }
-"""Generated page → (title, fragment)."""
+"""Address of the page → (title, fragment)."""
 
 
 def internal_view(state: SiteState) -> dict[str, object]:

@@ -19,7 +19,10 @@ class Audience(StrEnum):
 
 
 class SiteState(NamedTuple):
-    """`live` tells that `now` is the real time, so a browser may count on; `cycle` is None before any cycle exists."""
+    """`live` tells that `now` is the real time, so a browser may count on; `cycle` is None before any cycle exists.
+
+    `pictures`: the walkthroughs show pictures, which somebody takes of the built site.
+    """
 
     now: datetime
     live: bool
@@ -27,6 +30,7 @@ class SiteState(NamedTuple):
     terms: Terms
     text: LegalText
     audience: Audience = Audience.PUBLIC
+    pictures: bool = False
 
     @property
     def internal(self) -> bool:
