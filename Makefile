@@ -45,6 +45,7 @@ bench: setup
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_gate
 	$(BIN)/python -m tests.bench_excel
+	$(BIN)/python -m tests.bench_site
 
 lock: setup
 	$(BIN)/python -m pip install --quiet uv

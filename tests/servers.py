@@ -82,6 +82,36 @@ def _stop(*servers: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
+def static_server(folder: Path, site: Path) -> Iterator[str]:
+    """A built site as an operator would serve it: nginx, compressed, hashed files kept by browsers for long."""
+    nginx = _program("nginx")
+    port = free_port()
+    room = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+{f"user {pwd.getpwuid(os.getuid()).pw_name};" if os.getuid() == 0 else ""}
+events {{}}
+http {{
+  include /etc/nginx/mime.types; access_log off; client_body_temp_path {folder}/body; {room}
+  gzip on; gzip_comp_level 6; gzip_min_length 256;
+  gzip_types text/css application/javascript text/javascript application/json image/svg+xml;
+  server {{
+    listen 127.0.0.1:{port}; root {site}; index index.html; error_page 404 /404.html;
+    location /assets/ {{ expires 30d; }}
+  }}
+}}
+""",
+        encoding="utf-8",
+    )
+    web = _start(nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder))
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        _stop(web)
+
+
+@contextmanager
 def http_server(folder: Path, accounts: Iterable[str]) -> Iterator[Server]:
     """`kho.git` behind nginx with basic authentication; every password is `mau`."""
     nginx, fcgiwrap = _program("nginx"), _program("fcgiwrap")
