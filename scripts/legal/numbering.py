@@ -1,6 +1,7 @@
 """Numbers that Word computes and never stores ("4.1.", "a)", "-"), computed as Word does from numbering.xml."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from docx.document import Document
@@ -21,7 +22,10 @@ class _Level(NamedTuple):
 
 
 class Numbering:
-    """Labels paragraph after paragraph, in document order: counters live between calls as they do in Word."""
+    """Labels paragraph after paragraph, in document order: counters live between calls as they do in Word.
+
+    Raises KeyError, TypeError or ValueError for lists that name nothing or are numbered by no number.
+    """
 
     def __init__(self, document: Document) -> None:
         styles = {style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))}
@@ -35,7 +39,7 @@ class Numbering:
         abstract = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
         for one in root.findall(qn("w:num")):
             number, name = one.get(qn("w:numId")), _value(one, "w:abstractNumId")
-            levels = _levels(abstract[name])
+            levels = _levels(_defined(abstract[name], abstract.values()))
             for change in one.findall(qn("w:lvlOverride")):
                 depth = int(change.get(qn("w:ilvl")))
                 levels |= _levels(change)
@@ -88,10 +92,16 @@ class Numbering:
         return number or "0", depth or 0
 
 
+def _defined(list_: Element, every: Iterable[Element]) -> Element:
+    """The list itself, or the one that defines the list style it only refers to."""
+    style = _value(list_, "w:numStyleLink")
+    return next((one for one in every if style is not None and _value(one, "w:styleLink") == style), list_)
+
+
 def _own(properties: Element | None) -> tuple[str | None, int | None]:
     place = properties.find(qn("w:numPr")) if properties is not None else None
     depth = _value(place, "w:ilvl")
-    return _value(place, "w:numId"), int(depth) if depth is not None else None
+    return _value(place, "w:numId"), int(depth) if depth is not None and depth.isdecimal() else None
 
 
 def _levels(parent: Element) -> dict[int, _Level]:

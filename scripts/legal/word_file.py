@@ -88,7 +88,10 @@ def _around(element: Element) -> Element | None:
 
 def _paragraphs(document: Document, remarks: list[str]) -> Iterator[Paragraph]:
     """Every paragraph that has words, whatever it is wrapped in."""
-    numbering = Numbering(document)
+    try:
+        numbering = Numbering(document)
+    except (KeyError, TypeError, ValueError):
+        raise WordFileError("Tệp có danh sách đánh số bị hỏng; mở bằng Word, lưu lại, hoặc gõ số bằng tay.") from None
     for place, element in enumerate(document.element.body.iter(qn("w:p")), start=1):
         raw = _text(element)
         text = cleaned(raw)
