@@ -1,5 +1,6 @@
 """The dispatch verbatim, item 11 as data, and the amended text computed from it."""
 
+import random
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from schemas.legal.amendment import (
 from schemas.legal.consolidation import consolidate, skeleton
 from schemas.legal.dispatch import SOURCE_SHA256, passages, provisions, source_lines
 from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Run, walk
+from schemas.legal.versions import legal_text
 from schemas.legal.word_diff import word_diff
 
 DATA = load_amendments()
@@ -164,3 +166,46 @@ def test_a_comparison_spells_both_sides(old: str, new: str) -> None:
     pieces = word_diff(old, new)
     assert "".join(p.same + p.old for p in pieces) == old
     assert "".join(p.same + p.new for p in pieces) == new
+
+
+def later(number: int, day: date, old: str, new: str) -> AmendmentSet:
+    """A made-up document that replaces words which an earlier one wrote."""
+    tree = DATA.model_dump(mode="json", by_alias=True)
+    entry = next(e for e in tree["entries"] if e["operation"] == "replace_text")
+    entry |= {"id": f"sau-{number}", "old": old, "new": new}
+    tree["source"]["document"] = f"sau-{number}"
+    tree["effective"]["date"] = day.isoformat()
+    return AmendmentSet.model_validate(tree | {"entries": [entry], "editor_notes": []})
+
+
+@given(
+    days=st.lists(st.dates(date(2024, 11, 15), date(2030, 1, 1)), min_size=1, max_size=4, unique=True),
+    seed=st.randoms(use_true_random=False),
+)
+def test_later_documents_amend_what_earlier_ones_wrote_in_any_order_of_reading(
+    days: list[date], seed: random.Random
+) -> None:
+    new = next(e.new for e in DATA.entries if isinstance(e, ReplaceText))
+    wordings = [new, *(f"câu chữ lần {number}" for number in range(len(days)))]
+    sets = [later(n, day, wordings[n], wordings[n + 1]) for n, day in enumerate(sorted(days))]
+    shuffled = [DATA, *sets]
+    seed.shuffle(shuffled)
+    text = legal_text(sets=shuffled)
+    assert [version.at for version in text.versions] == sorted({DATA.target.signed, IN_FORCE, *days})
+    first = text.versions[1].text.body
+    for version, wording in zip(text.versions[1:], wordings, strict=True):
+        nodes = {node.eid: node for node in walk(version.text.body)}
+        assert nodes[PLACE].text == wording
+        untouched = {node.eid: node.runs for node in walk(first) if node.eid != PLACE}
+        assert untouched == {eid: node.runs for eid, node in nodes.items() if eid != PLACE}
+    assert text.as_of(max(days)) == text.newest and text.as_of(date(2023, 1, 1)) is None
+
+
+def test_two_quotations_of_one_provision_both_attest_the_base() -> None:
+    other = later(1, date(2025, 1, 1), "đoạn khác của tiết", "đoạn khác đã sửa")
+    text = legal_text(sets=[DATA, other])
+    nodes = [next(n for n in walk(version.text.body) if n.eid == PLACE) for version in text.versions]
+    new = next(e.new for e in DATA.entries if isinstance(e, ReplaceText))
+    assert [node.text for node in nodes] == [
+        f"{OLD} … đoạn khác của tiết", f"{new} … đoạn khác của tiết", f"{new} … đoạn khác đã sửa"
+    ]  # fmt: skip

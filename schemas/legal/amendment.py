@@ -202,8 +202,12 @@ def read_legal(place: Path, model: type[T], otherwise: str) -> T:
 
 def amendment_sets(folder: Path = TEXTS) -> tuple[AmendmentSet, ...]:
     """Every amending document that this house holds, in the order in which they take effect."""
-    sets = map(load_amendments, sorted(folder.glob("amendments-*.yaml")))
-    return tuple(sorted(sets, key=lambda one: (one.effective.date, one.source.document)))
+    return tuple(sorted(map(load_amendments, folder.glob("amendments-*.yaml")), key=in_order))
+
+
+def in_order(one: AmendmentSet) -> tuple[date, str]:
+    """By the day of taking effect, then by name, so that nothing hangs on the order of files."""
+    return one.effective.date, one.source.document
 
 
 def rebuilt(amendments: AmendmentSet) -> str:

@@ -53,15 +53,26 @@ class Consolidated(NamedTuple):
 
 
 def skeleton(sets: Sequence[AmendmentSet]) -> tuple[Provision, ...]:
-    """The base as far as the amendments themselves attest it."""
+    """The base as far as the amendments themselves attest it.
+
+    A later document quotes what an earlier one wrote, which attests nothing of the base. `sets`: in order of effect.
+    """
     body: tuple[Provision, ...] = ()
+    written: list[str] = []
     for entry in (entry for one in sets for entry in one.entries):
         if isinstance(entry, KeepRest):
             continue
         heading = getattr(entry, "expected_heading", None)
-        quoted = (Run(QUOTED, entry.old),) if isinstance(entry, ReplaceText) else ()
+        quoted: tuple[Run, ...] = ()
+        if isinstance(entry, ReplaceText):
+            quoted = () if any(entry.old in text for text in written) else (Run(QUOTED, entry.old),)
+            written.append(entry.new)
         body = _grown(body, entry.target.steps(), "", heading, quoted)
     return body
+
+
+_GAP = Run(PLACEHOLDER, " … ")
+"""Between two quotations of one provision lies what nobody quoted."""
 
 
 def _grown(
@@ -79,7 +90,8 @@ def _grown(
         node = node._replace(children=_grown(node.children, rest, eid, heading, quoted))
     else:
         source = QUOTED if quoted else node.source
-        node = node._replace(heading=heading or node.heading, runs=quoted or node.runs, source=source)
+        runs = (*node.runs, _GAP, *quoted) if node.runs and quoted else node.runs or quoted
+        node = node._replace(heading=heading or node.heading, runs=runs, source=source)
     others = tuple(sibling for sibling in siblings if sibling.eid != eid)
     return tuple(sorted((*others, node), key=lambda sibling: sibling.eid))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets
+from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets, in_order
 from schemas.legal.base_text import BaseDocument, base_provisions, load_base
 from schemas.legal.consolidation import Consolidated, consolidate, skeleton
 
@@ -45,7 +45,7 @@ class LegalText(NamedTuple):
 
 def legal_text(base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | None = None) -> LegalText:
     """The guidance from what this house holds, or from what is given. Raises LegalTextError when it does not fit."""
-    sets = tuple(sets if sets is not None else amendment_sets())
+    sets = tuple(sorted(sets if sets is not None else amendment_sets(), key=in_order))
     base = base or load_base()
     body = base_provisions(base.body) if base else skeleton(sets)
     target = sets[0].target

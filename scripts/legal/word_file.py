@@ -65,11 +65,12 @@ def read_word(data: bytes) -> WordFile:
 
 def _refuse_lossy(document: Document) -> None:
     body = document.element.body
-    places = {id(paragraph): number for number, paragraph in enumerate(body.iter(qn("w:p")), start=1)}
+    paragraphs = list(body.iter(qn("w:p")))  # held, since lxml makes an element anew once nobody holds it
+    places = {paragraph: number for number, paragraph in enumerate(paragraphs, start=1)}
     for names, what, fix in _STOPS:
         found = [element for name in names for element in body.iter(_qualified(name))]
         if found:
-            where = sorted({places[id(p)] for element in found if (p := _around(element)) is not None})
+            where = sorted({places[p] for element in found if (p := _around(element)) is not None})
             at = f" (đoạn {', '.join(map(str, where[:5]))}{' …' if len(where) > 5 else ''})" if where else ""
             raise WordFileError(f"Tệp {what}{at}; {fix}.")
     fonts = (value for font in body.iter(qn("w:rFonts")) for value in font.attrib.values())
