@@ -43,6 +43,7 @@ schema: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_check
 	$(BIN)/python -m tests.bench_gate
 	$(BIN)/python -m tests.bench_excel
 	$(BIN)/python -m tests.bench_site

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from schemas.places import SUBMISSIONS
 from scripts import git
 from scripts.cli import main as kiemdiem
-from scripts.placement import SUBMISSIONS
 
 
 def main(argv: Sequence[str] | None = None) -> int:

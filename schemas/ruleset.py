@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple, TypeVar
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from schemas import places
 from schemas.checklist import Item, ItemGroup
 from schemas.citation import Citation, RuleId
 from schemas.declaration import Day, LongText, Record, Slug, YesNo
@@ -21,7 +22,6 @@ from schemas.validation import validate
 from schemas.vocabulary import Form, UnitKind
 
 R = TypeVar("R", bound=Record)
-RULESETS = Path(__file__).parent / "rulesets"
 
 POLICIES_ASKED = (
     *("truoc-ngay", "tran-20-mau-so", "tran-20-lam-tron", "mau-02", "van-ban-gop"),
@@ -170,13 +170,13 @@ class RuleSet(NamedTuple):
 
 def available() -> list[str]:
     """Codes of the rule sets that ship with the program."""
-    return sorted(folder.name for folder in RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
+    return sorted(folder.name for folder in places.RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
 
 
 @cache
 def load(code: str, root: Path | None = None) -> RuleSet:
     """Read a rule set. Raises RuleSetError with file, line and reason when its data are wrong."""
-    folder = (root or RULESETS) / code
+    folder = (root or places.RULESETS) / code
     if not (folder / "bo-quy-tac.yaml").is_file():
         raise RuleSetError(f"Không có bộ quy tắc “{code}”. Hiện có: {', '.join(available())}.")
     recipients = _read(folder / "kinh-gui.yaml", _RecipientFile)

@@ -11,9 +11,9 @@ from pathlib import Path
 from schemas.finding import Finding, Turn
 from schemas.models.kinds import kind_of
 from schemas.models.signing import SigningKey
+from schemas.places import SUBMISSIONS
 from scripts import git, receipts
 from scripts.authorisation import Registry, not_approved
-from scripts.placement import SUBMISSIONS
 
 _MERGE = "hợp nhất bằng `kiemdiem merge NHÁNH`"
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_of
 from schemas.models.signing import SigningKey
+from schemas.places import SUBMISSIONS
 from scripts import git
 from scripts.branches import BRANCH_PREFIX, unit_of
-from scripts.placement import SUBMISSIONS
 from scripts.reading import read_cycles
 from scripts.tree import CommitTree, Tree, shown
 

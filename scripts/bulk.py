@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from schemas.finding import Finding, Gate, Severity
-from schemas.rules.registry import Context, steady
+from schemas.places import SUBMISSIONS
+from schemas.rules.registry import Context, speaks, steady
 from schemas.source_text import MAX_BYTES
 from schemas.terms import Terms
+from schemas.unit_summary import summary_of
 from scripts import git, kept
 from scripts.facts import UnitFacts, facts_of, from_json
 from scripts.history import entry_keys
-from scripts.placement import SUBMISSIONS
 from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import OverlayTree, TreeFile
 
@@ -46,19 +47,84 @@ def spreading() -> Iterator[Spread]:
             work: Callable[[list[T]], list[Any]], items: Sequence[T], weight: Callable[[T], int]
         ) -> Later[list[Any]]:
             nonlocal pool
-            workers = min(os.cpu_count() or 1, sum(map(weight, items)) // WORTH_A_PROCESS)
+            workers = min(_processors(), sum(map(weight, items)) // WORTH_A_PROCESS)
             if workers < 2 or not hasattr(os, "fork"):
                 return partial(work, list(items))
             if pool is None:
                 from multiprocessing import get_context
 
-                pool = stack.enter_context(get_context("fork").Pool(os.cpu_count()))
+                pool = stack.enter_context(get_context("fork").Pool(_processors()))
             size = -(-len(items) // (workers * 4))
             batches = [list(items[start : start + size]) for start in range(0, len(items), size)]
             begun = pool.map_async(work, batches, chunksize=1)
             return lambda: [answer for answers in begun.get() for answer in answers]
 
         yield spread
+
+
+def _processors() -> int:
+    """Those that this process may use, which in a container or under `taskset` are fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class YearFiles(NamedTuple):
+    """One year of a commit by unit folder. `outside`: files in none. Year "": files beside the years."""
+
+    year: str
+    outside: list[TreeFile]
+    folders: dict[str, list[TreeFile]]
+
+
+def listed(repository: Path, commit: str) -> list[YearFiles]:
+    years: dict[str, YearFiles] = {}
+    for file in sorted(TreeFile(*blob) for blob in git.ls_tree(repository, commit, SUBMISSIONS)):
+        parts = file.path.split("/")
+        year = parts[1] if len(parts) > 2 else ""
+        own = years.setdefault(year, YearFiles(year, [], {}))
+        if len(parts) > 4:
+            own.folders.setdefault("/".join(parts[:4]), []).append(file)
+        else:
+            own.outside.append(file)
+    return [own for _, own in sorted(years.items())]
+
+
+FACTS, VERDICT, CLOSING_VERDICT = "dem", "xet", "xet-chot"
+"""What is worked out and kept for each unit's folder: what it owes and has; what the rules say; and say at closing."""
+
+
+def folder_answers(
+    repository: Path, year: YearFiles, part: str, now: datetime, spread: Spread
+) -> Later[dict[str, dict[str, Any]]]:
+    """Folder → one of the three, by content. Facts: `don_vi`, None without a registry entry; `hong`, broken files.
+
+    Verdicts: `tu` and `den`, from when until when they hold; `loi`, pairs of a gate and a finding; `tom`, the unit's
+    summary; `tep`, how many files were read.
+    """
+    ground = [file for file in year.outside if file.path == f"{SUBMISSIONS}/{year.year}/ky.yaml"]
+    lines = {
+        folder: [f"{file.path} {file.mode} {file.key}" for file in (*ground, *files)]
+        for folder, files in year.folders.items()
+    }
+    keys = {folder: kept.key_of(part, *own) for folder, own in lines.items()}
+    recalled = kept.recall(repository, keys.values())
+    known = {key: answer for key, answer in recalled.items() if part == FACTS or holds(now, answer)}
+    todo = [folder for folder, key in keys.items() if key not in known]
+    closing = part == CLOSING_VERDICT
+    begun = spread(partial(_work_out, repository, ground, now, closing), [year.folders[f] for f in todo], len)
+
+    def answers() -> dict[str, dict[str, Any]]:
+        fresh = dict(zip(todo, begun(), strict=True))
+        kept.keep(repository, {
+            kept.key_of(name, *lines[folder]): answer for folder, made in fresh.items() for name, answer in made.items()
+        })  # fmt: skip
+        return {folder: known[key] if key in known else fresh[folder][part] for folder, key in keys.items()}
+
+    return answers
+
+
+def holds(now: datetime, verdict: dict[str, Any]) -> bool:
+    """Whether what was said at some moment is still what would be said `now`."""
+    return bool(verdict["tu"] <= now.timestamp() < verdict["den"])
 
 
 class YearFacts(NamedTuple):
@@ -75,107 +141,99 @@ class YearFacts(NamedTuple):
 
 
 def year_facts(repository: Path, commit: str, now: datetime, spread: Spread) -> Later[list[YearFacts]]:
-    """Facts of every year of a commit, units in the order of their folders, and findings as of `now`."""
-    years: dict[str, dict[str, list[TreeFile]]] = {}
-    for file in sorted(TreeFile(*blob) for blob in git.ls_tree(repository, commit, SUBMISSIONS)):
-        parts = file.path.split("/")
-        if len(parts) > 2:
-            years.setdefault(parts[1], {}).setdefault("/".join(parts[:4]) if len(parts) > 4 else "", []).append(file)
-    begun = [_year(repository, year, folders, now, spread) for year, folders in sorted(years.items())]
+    """Facts of every year of a commit, units in the order of their folders."""
+    begun = [_year(repository, year, now, spread) for year in listed(repository, commit) if year.year]
     return lambda: [year() for year in begun]
 
 
-def _year(
-    repository: Path, year: str, folders: dict[str, list[TreeFile]], now: datetime, spread: Spread
-) -> Later[YearFacts]:
-    outside = folders.pop("", [])
-    head = _read(repository, outside)
-    ground = [file for file in outside if file.path == f"{SUBMISSIONS}/{year}/ky.yaml"]
-    keys = {
-        folder: kept.key_of("unit", *(f"{file.path} {file.mode} {file.key}" for file in (*ground, *files)))
-        for folder, files in folders.items()
-    }
-    answers = _answers(repository, keys, spread, lambda todo: [folders[folder] for folder in todo],
-                       partial(_work_out, repository, ground, now), len, partial(_holds, now))  # fmt: skip
+def _year(repository: Path, year: YearFiles, now: datetime, spread: Spread) -> Later[YearFacts]:
+    head = read_files(repository, year.outside)
+    answers = folder_answers(repository, year, FACTS, now, spread)
 
     def counted() -> YearFacts:
-        found = answers()
-        units = [from_json(answer["don_vi"]) for answer in found.values() if answer["don_vi"] is not None]
-        broken = sum(_broken(cycle) for cycle in head) + sum(answer["hong"] for answer in found.values())
-        said = {folder: answer["loi"] for folder, answer in found.items() if answer["loi"]}
-        return YearFacts(year, next((cycle.terms for cycle in head), None), units, broken, partial(_findings, said))
+        found = answers().values()
+        units = [from_json(answer["don_vi"]) for answer in found if answer["don_vi"] is not None]
+        broken = sum(_broken(cycle) for cycle in head) + sum(answer["hong"] for answer in found)
+        terms = next((cycle.terms for cycle in head), None)
+        return YearFacts(year.year, terms, units, broken, partial(_judged, repository, year, now))
 
     return counted
 
 
-def _findings(rows: dict[str, list[list[Any]]]) -> dict[str, list[Finding]]:
-    return {folder: [Finding.from_row(row) for row in own] for folder, own in rows.items()}
+def _judged(repository: Path, year: YearFiles, now: datetime) -> dict[str, list[Finding]]:
+    with spreading() as spread:
+        verdicts = folder_answers(repository, year, VERDICT, now, spread)()
+    said = {folder: list(findings_of(verdict, Gate.MERGE)) for folder, verdict in verdicts.items()}
+    return {folder: findings for folder, findings in said.items() if findings}
 
 
-def _holds(now: datetime, answer: dict[str, Any]) -> bool:
-    """Whether what was said of a unit at some moment is still what would be said `now`."""
-    return bool(answer["tu"] <= now.timestamp() < answer["den"])
-
-
-def _always(answer: object) -> bool:
-    del answer
-    return True
+def findings_of(verdict: dict[str, Any], gate: Gate | None) -> Iterator[Finding]:
+    """What of a unit's verdict is said at a gate, sorted by place."""
+    return (Finding.from_row(row) for own, row in verdict["loi"] if speaks(Gate(own), gate))
 
 
 def register_keys(repository: Path, oids: Iterable[str], spread: Spread) -> Later[dict[str, list[str]]]:
     """Blob of any version of a register → keys of its entries."""
     keys = {oid: kept.key_of("register", oid) for oid in oids}
-    return _answers(repository, keys, spread, list, partial(_keys, repository), lambda _: 1, _always)
+    known = kept.recall(repository, keys.values())
+    todo = [oid for oid, key in keys.items() if key not in known]
+    begun = spread(partial(_keys, repository), todo, lambda _: 1)
 
-
-def _answers(
-    repository: Path, keys: dict[str, str], spread: Spread, items: Callable[[list[str]], list[T]],
-    work: Callable[[list[T]], list[Any]], weight: Callable[[T], int], holds: Callable[[Any], bool],
-) -> Later[dict[str, Any]]:  # fmt: skip
-    """What is kept under the keys and holds; the rest worked out, and kept."""
-    known = {key: answer for key, answer in kept.recall(repository, keys.values()).items() if holds(answer)}
-    todo = [name for name, key in keys.items() if key not in known]
-    begun = spread(work, items(todo), weight)
-
-    def answers() -> dict[str, Any]:
+    def answers() -> dict[str, list[str]]:
         fresh = dict(zip(todo, begun(), strict=True))
-        kept.keep(repository, {keys[name]: answer for name, answer in fresh.items()})
-        return {name: known[key] if key in known else fresh[name] for name, key in keys.items()}
+        kept.keep(repository, {keys[oid]: answer for oid, answer in fresh.items()})
+        return {oid: known[key] if key in known else fresh[oid] for oid, key in keys.items()}
 
     return answers
 
 
-def _work_out(
-    repository: Path, ground: list[TreeFile], now: datetime, folders: list[list[TreeFile]]
-) -> list[dict[str, Any]]:
-    """For each folder its facts, how many of its files are broken, what the rules say, and how long they say it."""
-    from scripts.checking import judged  # loads every rule
+def _keys(repository: Path, oids: list[str]) -> list[list[str]]:
+    return [sorted(entry_keys(data)) for data in git.read_blobs(repository, oids, MAX_BYTES)]
 
-    answers: dict[str, dict[str, Any]] = {
-        "/".join(files[0].path.split("/")[:4]): {"hong": 0, "don_vi": None, "loi": [], "tu": 0, "den": _FOREVER}
+
+def _work_out(
+    repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
+) -> list[dict[str, dict[str, Any]]]:
+    """Everything about some folders, from one reading: name of the part → answer, for each folder."""
+    from scripts.checking import all_gates  # loads every rule
+
+    verdict = CLOSING_VERDICT if closing else VERDICT
+    answers: dict[str, dict[str, dict[str, Any]]] = {
+        folder_of(files[0].path): {
+            FACTS: {"hong": 0, "don_vi": None},
+            verdict: {"tu": 0, "den": FOREVER, "loi": [], "tom": None, "tep": 0},
+        }
         for files in folders
     }
-    for cycle in _read(repository, [*ground, *(file for files in folders for file in files)]):
+    for cycle in read_files(repository, [*ground, *(file for files in folders for file in files)]):
         for path in {finding.path for finding in cycle.findings if finding.severity is Severity.ERROR}:
-            folder = "/".join(path.split("/")[:4])
+            if folder_of(path) in answers:
+                answers[folder_of(path)][FACTS]["hong"] += 1
+        for folder, findings in all_gates(cycle, now, closing=closing).items():
             if folder in answers:
-                answers[folder]["hong"] += 1
-        for folder, findings in judged(cycle, now, Gate.MERGE).items():
-            if folder in answers:
-                answers[folder]["loi"] = findings
-        if cycle.terms:
-            for files in cycle.units:
-                since, until = steady(files, Context(cycle.terms, now))
-                answers[files.folder] |= {
-                    "don_vi": facts_of(files, cycle.terms), "tu": since.timestamp(), "den": until.timestamp(),
-                }  # fmt: skip
+                answers[folder][verdict]["loi"] = findings
+        for path in cycle.paths:
+            if folder_of(path) in answers:
+                answers[folder_of(path)][verdict]["tep"] += 1
+        for files in cycle.units if cycle.terms else ():
+            assert cycle.terms  # noqa: S101  for the type checker
+            since, until = steady(files, Context(cycle.terms, now))
+            answers[files.folder][FACTS]["don_vi"] = facts_of(files, cycle.terms)
+            answers[files.folder][verdict] |= {
+                "tu": since.timestamp(), "den": until.timestamp(), "tom": summary_of(files),
+            }  # fmt: skip
     return list(answers.values())
 
 
-_FOREVER = 1e12
+FOREVER = 1e12
+"""Seconds since 1970 that no clock shows."""
 
 
-def _read(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
+def folder_of(path: str) -> str:
+    return "/".join(path.split("/")[:4])
+
+
+def read_files(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
     oids = sorted({file.key for file in files})
     contents = dict(zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True))
     return read_cycles(OverlayTree(sorted(files), {}, contents))
@@ -183,7 +241,3 @@ def _read(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
 
 def _broken(cycle: CycleFiles) -> int:
     return len({finding.path for finding in cycle.findings if finding.severity is Severity.ERROR})
-
-
-def _keys(repository: Path, oids: list[str]) -> list[list[str]]:
-    return [sorted(entry_keys(data)) for data in git.read_blobs(repository, oids, MAX_BYTES)]

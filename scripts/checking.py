@@ -3,36 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
-from schemas.finding import Finding, Gate, Severity
+from schemas.finding import Finding, Gate
 from schemas.rules.catalogue import CATALOGUE
-from schemas.rules.registry import Context, judge_cycle, judge_unit
+from schemas.rules.registry import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
+from schemas.source_file import Loc, locate
+from schemas.unit_files import UnitFiles
+from schemas.unit_summary import summary_of
+from scripts.outcome import Report
 from scripts.reading import CycleFiles, beside, read_cycles
 from scripts.sealed_store import unsound
 from scripts.tree import Tree
 from scripts.version import VERSION
-
-
-class Report(NamedTuple):
-    """The outcome of one check. `checked` counts files read."""
-
-    version: str
-    rulesets: list[str]
-    checked: int
-    findings: list[Finding]
-
-    @property
-    def errors(self) -> int:
-        return sum(finding.severity is Severity.ERROR for finding in self.findings)
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "version": self.version,
-            "ruleset": ",".join(self.rulesets),
-            "checked": self.checked,
-            "findings": [finding.as_json() for finding in self.findings],
-        }
 
 
 def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None, store: Path | None = None) -> Report:
@@ -50,14 +32,31 @@ def check(tree: Tree, selection: Iterable[str], now: datetime, gate: Gate | None
 
 def judged(cycle: CycleFiles, now: datetime, gate: Gate | None) -> dict[str, list[Finding]]:
     """Folder of each unit → findings in its files, sorted. What takes several units together is not among them."""
-    found: dict[str, set[Finding]] = {}
+    everything = all_gates(cycle, now, closing=gate is Gate.CLOSE)
+    said = {folder: [found for own, found in pairs if speaks(own, gate)] for folder, pairs in everything.items()}
+    return {folder: findings for folder, findings in said.items() if findings}
+
+
+def all_gates(cycle: CycleFiles, now: datetime, *, closing: bool) -> dict[str, list[tuple[Gate, Finding]]]:
+    """The same of all gates, each finding with the gate it is said at, the form of a file at the first."""
+    found: dict[str, set[tuple[Gate, Finding]]] = {}
     for finding in cycle.findings:
-        found.setdefault("/".join(finding.path.split("/")[:4]), set()).add(finding)
+        found.setdefault("/".join(finding.path.split("/")[:4]), set()).add((Gate.COMMIT, finding))
     if cycle.terms is not None:
-        context = Context(cycle.terms, now)
+        context = Context(cycle.terms, now, closing=closing)
         for unit in cycle.units:
-            found.setdefault(unit.folder, set()).update(judge_unit(unit, context, gate))
-    return {folder: sorted(findings) for folder, findings in found.items() if findings}
+            pairs = judged_by_gate(unit, context, Gate.CLOSE if closing else None)
+            found.setdefault(unit.folder, set()).update(pairs)
+    return {folder: sorted(pairs, key=lambda pair: pair[1]) for folder, pairs in found.items()}
+
+
+def _placing(units: Iterable[UnitFiles]) -> Placing:
+    def place(path: str, loc: Loc) -> tuple[int, int]:
+        of_unit = next(unit for unit in units if path.startswith(f"{unit.folder}/"))
+        files = (of_unit.unit, *(file for file, _ in of_unit.owned()))
+        return locate(next(file for file in files if file.path == path).parsed.root, loc)
+
+    return place
 
 
 def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report:
@@ -71,7 +70,9 @@ def report(cycles: list[CycleFiles], now: datetime, gate: Gate | None) -> Report
         for unit in cycle.units:
             findings.update(judge_unit(unit, context, gate))
         if cycle.whole:
-            findings.update(judge_cycle(cycle.units, context, gate))
+            findings.update(
+                judge_cycle([summary_of(unit) for unit in cycle.units], context, gate, _placing(cycle.units))
+            )
     return Report(
         version=VERSION,
         rulesets=sorted({cycle.terms.ruleset.header.code for cycle in cycles if cycle.terms}),

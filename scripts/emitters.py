@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
-from scripts.checking import Report
+from scripts.outcome import Report
 from scripts.tree import shown
 
 _GITHUB_SHOWS = 10

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import CYCLE, UNIT, kind_of
+from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import parse
@@ -33,7 +34,7 @@ from scripts.authorisation import (
 )
 from scripts.branches import BASE, NOTHING, unit_of
 from scripts.checking import check
-from scripts.placement import SUBMISSIONS, misplaced
+from scripts.placement import misplaced
 from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 _CLOCK_ERROR = timedelta(days=1)

@@ -55,6 +55,14 @@ def commit_of(repository: Path, revision: str) -> str:
         raise
 
 
+def folder_of(repository: Path) -> Path:
+    """Git's own folder of a repository. The two usual layouts are seen without a process. Raises GitError."""
+    for folder in (repository / ".git", repository):
+        if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+            return folder.absolute()
+    return Path(text(repository, "rev-parse", "--absolute-git-dir"))
+
+
 def ls_tree(repository: Path, revision: str, *prefixes: str, deep: bool = True) -> list[Blob]:
     """All files of a commit at or below the prefixes; not `deep`, only those directly in a prefix ending with /."""
     listing = run(repository, "ls-tree", *(["-r"] if deep else []), "-z", "--full-tree", revision, "--", *prefixes)

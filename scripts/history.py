@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.places import SUBMISSIONS
 from schemas.source_file import parse
 from schemas.unit_files import UnitFiles
 from scripts import git
-from scripts.placement import SUBMISSIONS
 from scripts.receipts import Deed, Receipt
 
 _SKEW = timedelta(hours=1)

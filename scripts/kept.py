@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from schemas import ruleset
+from schemas import places
 from scripts import git
 
 PLACE = "kiemdiem/da-tinh.sqlite"
@@ -29,7 +29,7 @@ def program() -> str:
     """A digest of everything that judges and counts: code, rule sets, versions of libraries."""
     here = Path(__file__).parent
     files = [here.parent / "requirements.lock", *here.glob("*.py")]
-    for folder in (here.parent / "schemas", ruleset.RULESETS):
+    for folder in (here.parent / "schemas", places.RULESETS):
         files += [path for suffix in ("py", "yaml") for path in folder.rglob(f"*.{suffix}")]
     digest = sha256()
     for path in sorted(set(files)):
@@ -80,7 +80,7 @@ def _seal(key: str, value: str) -> str:
 
 
 def _open(repository: Path) -> sqlite3.Connection:
-    place = Path(git.text(repository, "rev-parse", "--absolute-git-dir")) / PLACE
+    place = git.folder_of(repository) / PLACE
     place.parent.mkdir(exist_ok=True)
     try:
         return _connect(place)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
+from schemas.places import SUBMISSIONS
 from scripts import git
 from scripts.approval import merged_tree
 from scripts.checking import check
-from scripts.placement import SUBMISSIONS
 from scripts.tree import CommitTree
 
 

@@ -2,11 +2,11 @@
 
 from schemas.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
+from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
 from schemas.source_text import Problem
 from scripts.tree import REGULAR, TreeFile
 
-SUBMISSIONS = "submissions"
 INBOX = "nhap"
 """A unit's folder for workbooks on their way in; none of them ever stays in the repository."""
 

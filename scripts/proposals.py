@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn
+from schemas.places import SUBMISSIONS
 from schemas.source_text import MAX_BYTES
 from scripts import git
 from scripts.branches import BRANCH_PREFIX
 from scripts.history import Version
-from scripts.placement import SUBMISSIONS
 from scripts.reading import CycleFiles, read_cycles
 from scripts.receipts import Receipt
 from scripts.tree import CommitTree, OverlayTree, TreeFile

@@ -12,6 +12,7 @@ from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
+from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import locate, parse
@@ -19,7 +20,7 @@ from schemas.source_text import Problem
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.validation import validate
-from scripts.placement import SUBMISSIONS, misplaced
+from scripts.placement import misplaced
 from scripts.tree import Tree, TreeFile, shown
 
 R = TypeVar("R", bound=Record)
@@ -32,9 +33,14 @@ class CycleFiles(NamedTuple):
     terms: Terms | None
     units: list[UnitFiles]
     findings: list[Finding]
-    checked: int
+    paths: tuple[str, ...]
     whole: bool
     """Whether all units were read, so that questions about all of them may be asked."""
+
+    @property
+    def checked(self) -> int:
+        """How many files were read."""
+        return len(self.paths)
 
 
 def read_cycles(
@@ -50,7 +56,7 @@ def read_cycles(
             by_year.setdefault(parts[1] if len(parts) > 2 else "", []).append(file)
     strays = by_year.pop("", [])
     findings = [format_finding(shown(file.path), problem) for file in strays if (problem := misplaced(file))]
-    outside = [CycleFiles("", None, [], findings, 0, whole=False)] if findings else []
+    outside = [CycleFiles("", None, [], findings, (), whole=False)] if findings else []
     return outside + [
         _read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())
     ]
@@ -100,7 +106,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))
     units = list(_units(typed, findings, unread))
-    return CycleFiles(year, terms, units, findings, checked=len(readable), whole=whole)
+    return CycleFiles(year, terms, units, findings, tuple(file.path for file, _ in readable), whole=whole)
 
 
 def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from schemas.finding import Turn
 from schemas.models.kinds import kind_of
+from schemas.places import SUBMISSIONS
 from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.authorisation import registry_of
 from scripts.branches import BASE, BRANCH_PREFIX, NOTHING
 from scripts.history import registers
-from scripts.placement import SUBMISSIONS
 from scripts.reading import read_cycles
 from scripts.receipts import Deed, Event
 from scripts.status import status

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
+from schemas.places import SUBMISSIONS
 from schemas.vocabulary import ItemState
 from scripts import git
 from scripts.branches import BASE
-from scripts.checking import Report, check
+from scripts.checking import check
 from scripts.gate import judge_push
-from scripts.placement import SUBMISSIONS
+from scripts.outcome import Report
 from scripts.quotas import GroupQuota, quotas
 from scripts.reading import CycleFiles, read_cycles
 from scripts.status import ItemStatus, UnitStatus, status

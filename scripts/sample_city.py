@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
+from schemas.places import SUBMISSIONS
 from schemas.ruleset import load
 from schemas.source_file import parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from schemas.validation import validate
-from scripts.placement import SUBMISSIONS
 from scripts.reading import read_cycles
 from scripts.sample_review import centre_files, review_files, suggestion_files, table_files
 from scripts.samples import city_registry, dossier, suggestion_sender

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from schemas.models.cycle import Cycle
+from schemas.places import SUBMISSIONS
 from schemas.ruleset import load
 from schemas.terms import Terms
-from scripts.placement import SUBMISSIONS
 from scripts.sample_city import CYCLE, HandIn, unit_of, write, write_unit
 from scripts.yaml_writing import Plain
 

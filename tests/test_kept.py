@@ -141,7 +141,7 @@ def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     kept.program.cache_clear()
     assert kept.key_of("x") == before
     kept.program.cache_clear()
-    monkeypatch.setattr("schemas.ruleset.RULESETS", Path(__file__).parent / "rulesets")
+    monkeypatch.setattr("schemas.places.RULESETS", Path(__file__).parent / "rulesets")
     assert kept.key_of("x") != before
     monkeypatch.undo()
     kept.program.cache_clear()

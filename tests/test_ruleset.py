@@ -13,7 +13,8 @@ from schemas.models.cycle import Cycle
 from schemas.models.suggestions import Suggestions
 from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
-from schemas.ruleset import RULESETS, RuleSetError, available, load
+from schemas.places import RULESETS
+from schemas.ruleset import RuleSetError, available, load
 from schemas.source_file import Parsed, parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Turn
-from schemas.rules.registry import Context, Fault, across, rule
+from schemas.rules.registry import Context, CrossFault, Fault, across, rule
 from schemas.source_file import Loc
 from schemas.unit_files import AnyTyped, UnitFiles
+from schemas.unit_summary import UnitSummary
 
 
 @rule(
@@ -68,15 +69,17 @@ def _persons_named(files: UnitFiles) -> Iterator[tuple[AnyTyped, Loc, str]]:
 
 
 @across("R43", Gate.MERGE)
-def codes_are_unique(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+def codes_are_unique(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     """Two folders with one unit code."""
     del context
     seen: dict[str, str] = {}
-    for files in units:
-        code = files.unit.model.code
-        if code in seen:
-            yield _centre(files, "ma", f"Mã đơn vị trùng với {seen[code]}.", "mỗi đơn vị một mã riêng")
-        seen.setdefault(code, files.folder)
+    for unit in units:
+        if unit.code in seen:
+            yield CrossFault(
+                unit.unit_path, ("ma",), f"Mã đơn vị trùng với {seen[unit.code]}.", "mỗi đơn vị một mã riêng",
+                turn=Turn.CENTRE,
+            )  # fmt: skip
+        seen.setdefault(unit.code, unit.folder)
 
 
 def _centre(files: UnitFiles, key: str, message: str, fix: str) -> Fault:

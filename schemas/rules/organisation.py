@@ -1,11 +1,14 @@
 """Registry and papers around the review: R00, R01, R16 across units, R28, R33."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
-from schemas.rules.registry import Context, Fault, Rule, across, add_rule, also, rule
+from schemas.rules.registry import Context, CrossFault, Fault, Rule, across, add_rule, also, rule
 from schemas.unit_files import UnitFiles
+from schemas.unit_summary import UnitSummary
+from schemas.vocabulary import UnitKind
 
 add_rule(
     Rule(
@@ -23,20 +26,20 @@ _RESIDENCE_COMMENT = "1.4"
 
 
 @across("R00", Gate.CLOSE)
-def every_recipient_group_is_registered(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+def every_recipient_group_is_registered(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     ruleset = context.terms.ruleset
-    for files in units:
-        duties = ruleset.kinds[files.unit.model.kind]
+    for unit in units:
+        duties = ruleset.kinds[UnitKind(unit.kind)]
         if duties.group is None and not duties.issuer:
-            yield Fault(
-                files.unit, ("loai",), "Đơn vị không thuộc nhóm kính gửi nào.", "kiểm tra lại loại đơn vị",
+            yield CrossFault(
+                unit.unit_path, ("loai",), "Đơn vị không thuộc nhóm kính gửi nào.", "kiểm tra lại loại đơn vị",
                 turn=Turn.CENTRE,
             )  # fmt: skip
-    present = {ruleset.kinds[files.unit.model.kind].group for files in units}
+    present = {ruleset.kinds[UnitKind(unit.kind)].group for unit in units}
     for group in ruleset.recipients:
         if units and group.number not in present:
-            yield Fault(
-                units[0].unit, (), f"Nhóm kính gửi {group.number} chưa có đơn vị nào trong danh sách.",
+            yield CrossFault(
+                units[0].unit_path, (), f"Nhóm kính gửi {group.number} chưa có đơn vị nào trong danh sách.",
                 f"đăng ký các đơn vị của nhóm “{group.title}”", turn=Turn.CENTRE,
             )  # fmt: skip
 
@@ -128,20 +131,14 @@ def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> It
 
 
 @across("R16", Gate.MERGE)
-def base_completes_before_the_city(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+def base_completes_before_the_city(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     """No base organisation ends after the Standing Committee says the city's own rating is complete."""
     kinds = context.terms.ruleset.kinds
-    done = [
-        files.dossier.model.completion.rating
-        for files in units
-        if kinds[files.unit.model.kind].issuer and files.dossier and files.dossier.model.completion
-    ]
-    ends = [day for day in done if day is not None]
-    for files in units:
-        completion = files.dossier.model.completion if files.dossier else None
-        base = files.unit.model.kind in context.terms.ruleset.procedure.reviewing
-        if files.dossier and base and ends and completion and completion.rating and completion.rating > min(ends):
-            yield Fault(
-                files.dossier, ("hoan_thanh", "danh_gia_xep_loai"),
-                f"Cơ sở hoàn thành sau cấp thành phố (ngày {show_day(min(ends))}).", "kiểm tra lại các ngày hoàn thành",
+    ends = [unit.rated_on for unit in units if unit.rated_on and kinds[UnitKind(unit.kind)].issuer]
+    for unit in units if ends else ():
+        if UnitKind(unit.kind) in context.terms.ruleset.procedure.reviewing and unit.rated_on > min(ends):
+            yield CrossFault(
+                unit.dossier_path, ("hoan_thanh", "danh_gia_xep_loai"),
+                f"Cơ sở hoàn thành sau cấp thành phố (ngày {show_day(date.fromisoformat(min(ends)))}).",
+                "kiểm tra lại các ngày hoàn thành",
             )  # fmt: skip

@@ -12,6 +12,7 @@ from schemas.source_file import Loc, locate
 from schemas.source_text import Problem
 from schemas.terms import Due, Terms
 from schemas.unit_files import Typed, UnitFiles
+from schemas.unit_summary import UnitSummary
 
 
 class Context(NamedTuple):
@@ -50,7 +51,22 @@ class Fault(NamedTuple):
 
 
 Judge = Callable[[UnitFiles, Context], Iterator[Fault]]
-CycleJudge = Callable[[Sequence[UnitFiles], Context], Iterator[Fault]]
+
+
+class CrossFault(NamedTuple):
+    """What a rule across units yields: as a Fault, with the file by its path."""
+
+    path: str
+    loc: Loc
+    message: str
+    fix: str
+    severity: Severity | None = None
+    turn: Turn = Turn.UNIT
+
+
+CycleJudge = Callable[[Sequence[UnitSummary], Context], Iterator[CrossFault]]
+Placing = Callable[[str, Loc], tuple[int, int]]
+"""Path and key → line and column."""
 
 
 class Rule(NamedTuple):
@@ -131,21 +147,27 @@ def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterato
 
     Rules of gate chốt only warn until the cycle is being closed.
     """
+    return (finding for _, finding in judged_by_gate(files, context, gate))
+
+
+def judged_by_gate(files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[tuple[Gate, Finding]]:
+    """The same, each with the gate it speaks at: of what all gates say, the part of one can be told afterwards."""
     context = context._replace(owed=tuple(obligations(files, context.terms)))
     for entry in RULES.values():
         for own_gate, judge in UNIT_JUDGES.get(entry.id, ()):
-            if _speaks(own_gate, gate):
+            if speaks(own_gate, gate):
                 for fault in judge(files, context):
-                    yield _finding(entry, fault, own_gate, gate)
+                    place = locate(fault.file.parsed.root, fault.loc)
+                    yield own_gate, _finding(entry, fault.file.path, place, fault, own_gate, gate)
 
 
-def judge_cycle(units: Sequence[UnitFiles], context: Context, gate: Gate | None) -> Iterator[Finding]:
-    """Findings that need all units of a cycle together."""
+def judge_cycle(units: Sequence[UnitSummary], context: Context, gate: Gate | None, place: Placing) -> Iterator[Finding]:
+    """Findings that need all units of a cycle together; `place` is asked only where something is wrong."""
     for entry in RULES.values():
         for own_gate, judge in CYCLE_JUDGES.get(entry.id, ()):
-            if _speaks(own_gate, gate):
+            if speaks(own_gate, gate):
                 for fault in judge(units, context):
-                    yield _finding(entry, fault, own_gate, gate)
+                    yield _finding(entry, fault.path, place(fault.path, fault.loc), fault, own_gate, gate)
 
 
 def steady(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
@@ -164,17 +186,19 @@ def steady(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
 _BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-def _speaks(own: Gate, asked: Gate | None) -> bool:
+def speaks(own: Gate, asked: Gate | None) -> bool:
+    """Whether a question of one gate is asked when a gate is passed; without one, every question is."""
     return asked is None or _RANK[own] <= _RANK[asked]
 
 
-def _finding(entry: Rule, fault: Fault, own: Gate, asked: Gate | None) -> Finding:
+def _finding(
+    entry: Rule, path: str, place: tuple[int, int], fault: Fault | CrossFault, own: Gate, asked: Gate | None
+) -> Finding:
     severity = fault.severity or entry.severity
     if own is Gate.CLOSE and asked is not Gate.CLOSE:
         severity = Severity.WARNING
-    line, column = locate(fault.file.parsed.root, fault.loc)
     return Finding(
-        fault.file.path, line, column, entry.id, severity, fault.turn,
+        path, *place, entry.id, severity, fault.turn,
         ".".join(map(str, fault.loc)), fault.message, fault.fix, rule_link(entry.id),
     )  # fmt: skip
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Severity
 from schemas.models.tables import Table
-from schemas.rules.registry import Context, Fault, across, also
+from schemas.rules.registry import Context, CrossFault, Fault, across, also
 from schemas.table_filling import Numbers, added, fill
 from schemas.table_form import Axis, Strictness, Sum, TableForm
 from schemas.unit_files import Typed, UnitFiles
+from schemas.unit_summary import UnitSummary
 
 
 @also("R40", Gate.MERGE)
@@ -126,18 +127,21 @@ def _differing(numbers: Numbers, right: Numbers) -> tuple[str, str, int] | None:
 
 
 @across("R40", Gate.CLOSE)
-def parents_are_the_sum_of_their_children(units: Sequence[UnitFiles], context: Context) -> Iterator[Fault]:
+def parents_are_the_sum_of_their_children(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
+    below: dict[str | None, list[UnitSummary]] = {}
+    for unit in units:
+        below.setdefault(unit.parent, []).append(unit)
     for parent in units:
-        children = [files for files in units if files.unit.model.parent == parent.unit.model.code]
-        for name, table in parent.tables.items() if children else ():
+        children = below.get(parent.code, [])
+        for name, numbers in parent.tables.items() if children else ():
             form = context.terms.ruleset.tables.get(name)
             if form is None:
                 continue
-            total = added(form, [child.tables[name].model.numbers for child in children if name in child.tables])
-            if cell := _differing(table.model.numbers, total):
+            total = added(form, [child.tables[name] for child in children if name in child.tables])
+            if cell := _differing(numbers, total):
                 row, column, right = cell
-                yield Fault(
-                    table, ("so_lieu", row, column),
-                    f"Ghi {table.model.numbers[row][column]}, cộng từ {len(children)} đơn vị trực thuộc là {right}.",
+                yield CrossFault(
+                    parent.table_path(name), ("so_lieu", row, column),
+                    f"Ghi {numbers[row][column]}, cộng từ {len(children)} đơn vị trực thuộc là {right}.",
                     "kiểm tra lại biểu của đơn vị trực thuộc, hoặc chạy `kiemdiem bieu --tong-hop`",
                 )  # fmt: skip

@@ -3,14 +3,15 @@
 import argparse
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
+from schemas.places import SUBMISSIONS
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
-from scripts.checking import Report, check
-from scripts.placement import SUBMISSIONS
+from scripts.outcome import Report
 from scripts.reporting import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
-from scripts.tree import IndexTree, Tree, WorkTree
+from scripts.tree import CommitTree, IndexTree, Tree, WorkTree
 
 _LONGEST_EXCERPT = 100
 
@@ -22,8 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["text", "json", *FORMATS], default="text", help="dạng kết quả")
     parser.add_argument("--all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
     parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
+    parser.add_argument("--shard", metavar="I/N", type=_part, help="chỉ xét phần I trong N phần, cho CI chạy song song")
     parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help="xét cả tệp niêm phong trong kho lưu này")
     add_source(parser)
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, parts = text.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise argparse.ArgumentTypeError("phần viết như 2/4, không quá tổng số phần")
+    return int(number), int(parts)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,14 +41,38 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--fix chỉ sửa tệp đang mở, không dùng cùng --rev hay --staged.")
     start = root if options.repo or options.staged else Path.cwd()
     selection = [_relative(path, start, root) for path in options.paths]
+    gate = Gate(options.gate) if options.gate else None
+    if options.shard is not None:
+        return _shard(root, selection, gate, options)
+    if options.rev and not (selection or options.store):
+        from scripts.verdicts import check_commit
+
+        outcome = check_commit(root, options.rev, now_of(options), gate)
+        return _tell(outcome, options, lambda: CommitTree(root, options.rev))
     tree: Tree = IndexTree(root) if options.staged else tree_of(options, root)
     if options.fix:
         _normalise(WorkTree(root), selection)
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
-    outcome = check(tree, selection, now_of(options), Gate(options.gate) if options.gate else None, options.store)
+    from scripts.checking import check  # loads every rule
+
+    return _tell(check(tree, selection, now_of(options), gate, options.store), options, lambda: tree)
+
+
+def _shard(root: Path, selection: list[str], gate: Gate | None, options: argparse.Namespace) -> int:
+    """One part of a commit, as JSON for `report --shards`: whether anything is wrong is told there."""
+    from scripts.shards import judged_shard
+
+    if not options.rev or selection or options.store or options.format != "json":
+        raise UsageError("--shard xét cả một phiên bản: cần --rev và --format json, không kèm đường dẫn hay --store.")
+    print(judged_shard(root, CommitTree(root, options.rev).commit, now_of(options), gate, options.shard))
+    return 0
+
+
+def _tell(outcome: Report, options: argparse.Namespace, tree: Callable[[], Tree]) -> int:
     if options.format == "text":
-        print(as_text(outcome, _excerpts(tree, outcome), most=None if options.all else MOST_PER_FILE))
+        excerpt = _excerpts(tree(), outcome) if outcome.findings else lambda _: None
+        print(as_text(outcome, excerpt, most=None if options.all else MOST_PER_FILE))
     elif options.format == "json":
         print(as_json(outcome))
     else:

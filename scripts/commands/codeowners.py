@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Callable
 
 from schemas.models.kinds import CYCLE
+from schemas.places import SUBMISSIONS
 from scripts.arguments import add_source, root_of, tree_of
-from scripts.placement import SUBMISSIONS
 from scripts.reading import read_cycles
 
 _PATTERNS: dict[str, Callable[[str], str]] = {

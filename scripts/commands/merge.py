@@ -10,9 +10,9 @@ from scripts import git, receipts
 from scripts.arguments import UsageError, moment, now_of, root_of
 from scripts.authorisation import registry
 from scripts.branches import BRANCH_PREFIX
-from scripts.checking import Report
 from scripts.history import versions
 from scripts.merging import Batch, Chosen, batch
+from scripts.outcome import Report
 from scripts.proposals import ProposalState, open_proposals
 from scripts.reporting import as_text
 from scripts.tree import CommitTree

@@ -4,9 +4,9 @@ import argparse
 import json
 import sys
 
+from schemas.places import SUBMISSIONS
 from scripts.arguments import add_source, now_of, root_of, tree_of
 from scripts.current import current
-from scripts.placement import SUBMISSIONS
 from scripts.status_reporting import as_json, as_text
 from scripts.tree import Tree
 

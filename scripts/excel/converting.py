@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
+from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
 from scripts import git
 from scripts.branches import NOTHING
@@ -18,7 +19,7 @@ from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
 from scripts.gate import judge_push
 from scripts.office_guard import MAX_FILE
-from scripts.placement import INBOX, SUBMISSIONS
+from scripts.placement import INBOX
 from scripts.reading import read_cycles
 from scripts.review_reporting import escaped
 from scripts.tree import REGULAR, CommitTree, TreeFile, shown

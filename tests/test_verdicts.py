@@ -1,0 +1,150 @@
+"""A commit checked from kept verdicts, or by several machines: the same words as a fresh check of everything."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from git import Repo
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.finding import Finding, Gate
+from schemas.local_time import read_moment
+from scripts import kept, verdicts
+from scripts.checking import check
+from scripts.tree import CommitTree
+from scripts.verdicts import check_commit
+from tests.conftest import City, Ran
+
+MOMENTS = [read_moment(day) for day in ("2024-11-18", "2024-12-05", "2024-12-20", "2025-06-01")]
+GATES = (None, *Gate)
+
+
+def equal_everywhere(root: Path) -> None:
+    commit = CommitTree(root, "main")
+    for moment in MOMENTS:
+        for gate in GATES:
+            assert check_commit(root, commit.commit, moment, gate) == check(commit, [], moment, gate)
+
+
+CHANGES = st.lists(
+    st.sampled_from([
+        ("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-24"),
+        ("bac-ha/ho-so.yaml", "don_vi: bac-ha", "don_vi: nam-ha"),
+        ("nam-ha/don-vi.yaml", "ma: nam-ha", "ma: bac-ha"),
+        ("tran-phu/ho-so.yaml", "danh_gia_xep_loai: 2024-", "danh_gia_xep_loai: 2025-"),
+        ("thach-ha/xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 60"),
+        ("bac-ha/ho-so.yaml", "nguoi_ky:", "nguoiky:"),
+        ("ky.yaml", "nam: 2024", "nam: 2023"),
+    ]),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_kept_and_fresh_verdicts_are_equal_through_any_history(
+    committed: City, changes: list[tuple[str, str, str]]
+) -> None:
+    repo = Repo(str(committed.root))
+    for number, (name, old, new) in enumerate(changes):
+        path = committed.path(name)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(old, new) if old in text else text.replace(new, old), encoding="utf-8")
+        repo.git.add("--all")
+        repo.git.commit("--allow-empty", "-m", f"lần {number}")
+        equal_everywhere(committed.root)
+
+
+def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
+    repo = Repo(str(committed.root))
+    (committed.root / "submissions" / "lac.txt").write_text("x", encoding="utf-8")
+    committed.write("phuong-xa.docx", b"PK")
+    (committed.root / "submissions/2024/phuong-xa/lac.yaml").write_text("a: 1\n", encoding="utf-8")
+    (committed.root / "submissions/2024/phuong-xa/khong-ten").mkdir()
+    (committed.root / "submissions/2024/phuong-xa/khong-ten/ho-so.yaml").write_text("a: 1\n", encoding="utf-8")
+    repo.git.add("--all")
+    repo.git.commit("-m", "lạc")
+    equal_everywhere(committed.root)
+    repo.git.rm("-r", "-q", "submissions")
+    repo.git.commit("-m", "không còn gì")
+    equal_everywhere(committed.root)
+
+
+def test_nothing_changed_reads_nothing(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = CommitTree(committed.root, "main").commit
+    first = check_commit(committed.root, commit, MOMENTS[2], None)
+    monkeypatch.setattr(verdicts, "judge", None)
+    assert check_commit(committed.root, commit, MOMENTS[2], None) == first
+    monkeypatch.undo()
+    (committed.root / "ngoai.txt").write_text("không phải hồ sơ", encoding="utf-8")
+    repo = Repo(str(committed.root))
+    repo.git.add("--all")
+    repo.git.commit("-m", "ngoài")
+    monkeypatch.setattr(verdicts, "judge", None)
+    assert check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None) == first
+
+
+def test_one_changed_unit_is_the_only_one_judged(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None)
+    committed.edit("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-04")
+    repo = Repo(str(committed.root))
+    repo.git.commit("-am", "một đơn vị")
+    kept_now: list[int] = []
+    keep = kept.keep
+
+    def counted(place: Path, answers: Mapping[str, Any]) -> None:
+        kept_now.append(len(answers))
+        keep(place, answers)
+
+    monkeypatch.setattr(kept, "keep", counted)
+    check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None)
+    assert kept_now == [2, 1]  # the unit's facts and verdict, then the whole
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 7])
+def test_shards_joined_say_what_one_machine_says(
+    committed: City, kiemdiem: Callable[..., Ran], tmp_path_factory: pytest.TempPathFactory, parts: int
+) -> None:
+    committed.edit("nam-ha/don-vi.yaml", "ma: nam-ha", "ma: bac-ha")
+    committed.edit("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-24")
+    Repo(str(committed.root)).git.commit("-am", "sai")
+    folder = tmp_path_factory.mktemp("phan")
+    common = ("--rev", "main", "--repo", committed.root, "--now", "2024-12-20", "--format", "json")
+    files = []
+    for number in range(1, parts + 1):
+        ran = kiemdiem("check", *common, "--shard", f"{number}/{parts}")
+        assert ran.code == 0
+        files.append(folder / f"{number}.json")
+        files[-1].write_text(ran.out, encoding="utf-8")
+    whole = kiemdiem("check", *common)
+    together = kiemdiem("report", "--repo", committed.root, "--format", "json", "--shards", *reversed(files))
+    assert together.code == whole.code == 1
+    assert json.loads(together.out) == json.loads(whole.out)
+    assert "Mã đơn vị trùng" in together.out
+    text = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+    assert text.code == 1 and "lượt của: trung tâm" in text.out
+    if parts > 1:
+        lacking = kiemdiem("report", "--repo", committed.root, "--shards", *files[1:])
+        assert lacking.code == 2 and "thiếu phần 1" in lacking.err
+        twice = kiemdiem("report", "--repo", committed.root, "--shards", *files, files[0])
+        assert twice.code == 2 and "hai lần" in twice.err
+        answer = json.loads(files[0].read_text(encoding="utf-8")) | {"phien_ban": "0" * 40}
+        files[0].write_text(json.dumps(answer), encoding="utf-8")
+        other = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+        assert other.code == 2 and "không cùng phiên bản Git" in other.err
+    files[0].write_text("[1]", encoding="utf-8")
+    assert "không phải kết quả" in kiemdiem("report", "--repo", committed.root, "--shards", *files).err
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "a/b", "2", "1/0"])
+def test_a_shard_that_is_none_is_refused(kiemdiem: Callable[..., Ran], shard: str) -> None:
+    assert kiemdiem("check", "--rev", "main", "--shard", shard).code == 2
+    assert kiemdiem("check", "--shard", "1/2").code == 2
+
+
+def test_findings_survive_json(committed: City) -> None:
+    found = check(CommitTree(committed.root, "main"), [], MOMENTS[2], None).findings
+    assert found and [Finding.from_row(row) for row in json.loads(json.dumps(found))] == found
