@@ -23,7 +23,10 @@ from scripts.review_reporting import MARKER
 from tests.clerk import REGISTER, Clerk, paper, start
 from tests.conftest import City, Ran
 
-WORKFLOWS = (".github/workflows/de-nghi.yml", ".github/workflows/nhanh-chinh.yml", ".forgejo/workflows/de-nghi.yml")
+WORKFLOWS = (
+    ".github/workflows/de-nghi.yml", ".github/workflows/nhanh-chinh.yml", ".github/workflows/toan-kho.yml",
+    ".forgejo/workflows/de-nghi.yml",
+)  # fmt: skip
 BRANCH = "nop/tran-phu/1"
 JUDGING = (".github/workflows/de-nghi.yml", ".forgejo/workflows/de-nghi.yml")
 
@@ -303,3 +306,34 @@ def test_codeowners_name_the_centre_and_never_a_unit(city: City, kiemdiem: Calla
     pattern, owner = gitea[3].split()
     assert owner == "@trung-tam" and re.fullmatch(pattern, "submissions/2024/phuong-xa/bac-ha/ho-so.yaml")
     assert "-vp" not in "\n".join(github + gitea)
+
+
+def shard_commands() -> dict[str, tuple[list[dict[str, str]], str]]:
+    """Forge → the environment of each of its four machines, and each machine's command."""
+    github, gitlab = load(".github/workflows/toan-kho.yml")["jobs"], load(".gitlab-ci.yml")
+    [judge] = [step["run"] for step in github["phan"]["steps"] if "--shard" in step.get("run", "")]
+    parts = github["phan"]["strategy"]["matrix"]["phan"]
+    assert github["phan"]["env"]["TONG"] == str(len(parts)) and gitlab["toan-kho"]["parallel"] == 4
+    one = [{"PHAN": str(part), "TONG": str(len(parts)), "NGAY": "2024-12-20"} for part in parts]
+    stamp = "2024-12-20T18:30:00Z"
+    other = [{"CI_NODE_INDEX": str(n), "CI_NODE_TOTAL": "4", "CI_PIPELINE_CREATED_AT": stamp} for n in range(1, 5)]
+    return {"github": (one, judge), "gitlab": (other, gitlab["toan-kho"]["script"][-1])}
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_machines_in_parallel_say_together_what_one_says(
+    committed: City, kiemdiem: Callable[..., Ran], forge: str
+) -> None:
+    committed.edit("nam-ha/don-vi.yaml", "ma: nam-ha", "ma: bac-ha")
+    Repo(str(committed.root)).git.commit("-am", "trùng mã")
+    machines, command = shard_commands()[forge]
+    (committed.root / ".venv").symlink_to(Path(sys.prefix))
+    for more in machines:
+        subprocess.run(["bash", "-ec", command], cwd=committed.root, env={**os.environ, **more}, check=True)
+    joining = ".venv/bin/kiemdiem report --shards phan-*.json --format text"
+    for name in (".gitlab-ci.yml", ".github/workflows/toan-kho.yml"):
+        assert joining in (PROJECT / name).read_text(encoding="utf-8")
+    done = subprocess.run(["bash", "-ec", joining], cwd=committed.root, capture_output=True, text=True, check=False)
+    alone = kiemdiem("check", "--rev", "main", "--repo", committed.root, "--now", "2024-12-20")
+    assert done.returncode == alone.code == 1
+    assert "Mã đơn vị trùng" in done.stdout and done.stdout.splitlines()[-1] == alone.out.splitlines()[-1]
