@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.kept import PLACE
-from tests.bench import BIN, generate
+from tests.bench import BIN, PROJECT, generate
 
 CADRES = 4
 """Personal dossiers a unit; with its registry entry five files."""
@@ -23,11 +23,11 @@ oids = b"\\n".join(line.split()[2] for line in listing.splitlines())
 print(len(subprocess.run([*git, "cat-file", "--batch"], input=oids, capture_output=True, check=True).stdout))"""
 
 
-def seconds(command: Sequence[str | Path], rounds: int = 1) -> float:
+def seconds(command: Sequence[str | Path], rounds: int = 1, folder: Path | None = None) -> float:
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()
-        subprocess.run([str(part) for part in command], capture_output=True, check=True)
+        subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, check=True)
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
 
@@ -65,11 +65,32 @@ def cold(bare: Path, *before: str) -> float:
     return seconds([*before, *check_of(bare)])
 
 
+def runners(folder: Path) -> None:
+    """One changed register through both hooks of a unit, by either runner of the same configuration."""
+    shutil.copytree(PROJECT / "submissions", folder / "submissions")
+    shutil.copy(PROJECT / ".pre-commit-config.yaml", folder)
+    (folder / ".venv").symlink_to(BIN.parent)
+    register = "submissions/2024/phuong-xa/bac-ha/ho-so.yaml"
+    (folder / ".gitignore").write_text(".venv\n", encoding="utf-8")
+    for command in (
+        ["git", "init", "-q"], ["git", "add", "--all"], ["git", "commit", "-q", "-m", "mẫu"],
+        ["sed", "-i", "s/so_ban: 1/so_ban: 2/", register], ["git", "add", register],
+    ):  # fmt: skip
+        subprocess.run(command, cwd=folder, env=_IDENTITY, check=True)
+    hooks = ("kiemdiem-nop", "kiemdiem-don-vi")
+    mine, peer = (
+        sum(seconds([BIN / runner, "run", hook], 5, folder) for hook in hooks) for runner in ("prek", "pre-commit")
+    )
+    line("both hooks of one changed unit, prek / pre-commit", mine, peer, "either serves")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench_check")
     parser.add_argument("--units", type=int, default=3000)
     units: int = parser.parse_args().units
     with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "hook").mkdir()
+        runners(Path(name) / "hook")
         bare = repository(Path(name) / "mot", units)
         every_byte = seconds([sys.executable, "-c", _EVERY_BYTE, bare], 3)
         title = f"{units} units, {units * (CADRES + 1)} files"

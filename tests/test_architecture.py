@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import City
+
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(p for room in ("schemas", "scripts", "hooks") for p in (ROOT / room).rglob("*.py"))
 FORBIDDEN = {
@@ -41,22 +43,50 @@ def test_imports_run_one_way_and_modules_stay_small(path: Path) -> None:
 def loaded(*arguments: str) -> set[str]:
     code = (
         "import sys; from scripts.cli import main\n"
-        f"try: main({list(arguments)!r})\nexcept SystemExit: pass\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+        f"try: main({list(arguments)!r})\nexcept SystemExit: pass\n"
+        "print(*('module:' + name for name in sys.modules), sep='\\n', file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    return set(done.stderr.split())
+    return {line.removeprefix("module:") for line in done.stderr.split() if line.startswith("module:")}
 
 
-def test_help_loads_nothing_heavy() -> None:
-    heavy = {"pydantic", "yaml", "git", "openpyxl", "mkdocs", "jinja2", "subprocess"}
-    assert loaded("--help") & heavy == set()
-    assert loaded("--version") & heavy == set()
+HEAVY = {
+    "pydantic", "yaml", "git", "openpyxl", "xlsxwriter", "mkdocs", "jinja2", "subprocess", "sqlite3", "difflib", "lxml",
+    "docx", "pyrage", "icalendar", "python_calamine", "schemas.rules.catalogue",
+}  # fmt: skip
+MODELS = {"pydantic", "yaml"}
+LOADS: dict[tuple[str, ...], set[str]] = {
+    ("--help",): set(),
+    ("--version",): set(),
+    ("check", "submissions/2024/phuong-xa/bac-ha"): MODELS | {"schemas.rules.catalogue"},
+    ("check", "--staged"): MODELS | {"schemas.rules.catalogue", "subprocess"},
+    ("status",): MODELS | {"subprocess", "sqlite3"},
+    ("han-muc",): MODELS,
+    ("bieu",): MODELS,
+    ("viec",): MODELS,
+    ("new", "--help"): MODELS,
+    ("codeowners", "--forge", "github"): MODELS,
+    ("schema", "--check"): {"pydantic"},
+    ("site", "--help"): {"subprocess"},
+    ("excel", "--help"): MODELS,
+    ("text", "--tai", "2024-11-13"): MODELS,
+    ("seal", "--help"): MODELS | {"pyrage"},
+    ("merge", "--help"): MODELS | {"schemas.rules.catalogue", "subprocess"},
+}
+"""Command → the heavy modules that it may load, and no other."""
 
 
-def test_checking_files_on_disk_needs_no_git_and_no_site() -> None:
-    modules = loaded("check", "submissions/2024/phuong-xa/bac-ha")
-    assert "pydantic" in modules
-    assert modules & {"git", "openpyxl", "mkdocs", "jinja2", "subprocess", "difflib"} == set()
+@pytest.mark.parametrize("command", LOADS, ids=" ".join)
+def test_a_command_loads_what_it_needs_and_no_more(command: tuple[str, ...]) -> None:
+    modules = loaded(*command)
+    assert "scripts.cli" in modules
+    assert modules & HEAVY <= LOADS[command]
+
+
+def test_an_unchanged_commit_is_answered_without_a_model_or_a_rule(committed: City) -> None:
+    command = ("check", "--rev", "main", "--repo", str(committed.root), "--now", "2024-12-20")
+    assert "schemas.rules.catalogue" in loaded(*command)
+    assert loaded(*command) & HEAVY == {"subprocess", "sqlite3"}
 
 
 def test_locks_name_no_host_and_pin_by_hash() -> None:

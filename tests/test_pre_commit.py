@@ -30,16 +30,17 @@ def try_commit(city: City) -> str:
     return ""
 
 
-@pytest.fixture
-def guarded(committed: City) -> City:
-    """The city with this project's own hook configuration installed."""
+@pytest.fixture(params=["pre-commit", "prek"])
+def guarded(committed: City, request: pytest.FixtureRequest) -> City:
+    """The city with this project's own hook configuration installed, by either runner."""
     shutil.copy(PROJECT / ".pre-commit-config.yaml", committed.root)
     (committed.root / ".venv").symlink_to(Path(sys.executable).parent.parent)
     (committed.root / ".gitignore").write_text(".venv\n", encoding="utf-8")
     repo = Repo(str(committed.root))
     repo.git.add("--all")
     repo.git.commit("-m", "hook")
-    assert pre_commit(committed.root, "install").returncode == 0
+    runner = Path(sys.executable).parent / request.param
+    subprocess.run([runner, "install"], cwd=committed.root, check=True, capture_output=True)
     return committed
 
 

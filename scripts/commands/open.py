@@ -12,7 +12,7 @@ from schemas.rules.sealing import openings, sealed_copies
 from schemas.sealed_file import NotSealedError
 from schemas.unit_files import UnitFiles
 from scripts import sealing
-from scripts.arguments import UsageError, moment, now_of, root_of
+from scripts.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of
 from scripts.reading import CycleFiles, read_cycles
 from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise UsageError(f"Đã có tệp {options.out}; không ghi đè. Chọn tên khác.") from None
     except OSError as failure:
-        raise UsageError(f"Không ghi được {options.out}: {failure.strerror}.") from None
+        raise unusable(failure) from None
     except sealing.CannotOpenError as failure:
         raise UsageError(str(failure)) from None
     print(f"Đã mở ra {options.out} (chỉ tài khoản này đọc được). Dùng xong thì xóa.")

@@ -8,7 +8,7 @@ from schemas.models.kinds import DOSSIER, PERSON
 from schemas.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
 from scripts import sealing
-from scripts.arguments import UsageError, root_of
+from scripts.arguments import UsageError, root_of, unusable
 from scripts.reading import read_cycles
 from scripts.sealed_store import STORE_VARIABLE, place
 from scripts.tree import WorkTree
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     except sealing.PublicKeyError:
         raise UsageError("Một khóa `khoa_niem_phong` của trung tâm hoặc đơn vị sai; báo trung tâm sửa.") from None
     except OSError as failure:
-        raise UsageError(f"Không ghi được vào kho lưu: {failure.strerror}.") from None
+        raise unusable(failure) from None
     tree = copy.model_dump(mode="json", by_alias=True)
     path = root / register.path
     path.write_bytes(with_key(path.read_bytes(), loc, "ban_niem_phong", tree))
@@ -70,7 +70,7 @@ def _make_key(path: Path) -> int:
     except FileExistsError:
         raise UsageError(f"Đã có tệp {path}; không ghi đè khóa. Chọn tên khác.") from None
     except OSError as failure:
-        raise UsageError(f"Không ghi được {path}: {failure.strerror}.") from None
+        raise unusable(failure) from None
     print(f"Khóa riêng ở {path}: giữ kín, sao một bản ra nơi an toàn; mất khóa là mất văn bản.")
     print("Khóa công khai, gửi trung tâm để ghi vào `khoa_niem_phong`:")
     print(public)
