@@ -69,7 +69,7 @@ LOADS: dict[tuple[str, ...], set[str]] = {
     ("schema", "--check"): {"pydantic"},
     ("site", "--help"): {"subprocess"},
     ("excel", "--help"): MODELS,
-    ("text", "--tai", "2024-11-13"): MODELS,
+    ("text", "--tai", "2024-11-13"): MODELS | {"difflib"},
     ("seal", "--help"): MODELS | {"pyrage"},
     ("merge", "--help"): MODELS | {"schemas.rules.catalogue", "subprocess"},
 }
