@@ -22,8 +22,8 @@ _FRAME = (
 """A page in a frame scrolls to the place that its address names; by itself, without a window, it comes out blank."""
 
 
-class NoBrowserError(Exception):
-    """Pictures were asked for, and there is nothing to take them with."""
+class PictureError(Exception):
+    """Pictures were asked for, and there is nothing to take them with, or it does not work here."""
 
 
 def browser() -> str | None:
@@ -31,10 +31,10 @@ def browser() -> str | None:
 
 
 def take_pictures(site: Path) -> int:
-    """Put every picture where the pages expect it; gives their number. Raises NoBrowserError."""
+    """Put every picture where the pages expect it; gives their number. Raises PictureError."""
     program = browser()
     if program is None:
-        raise NoBrowserError("Cần Chromium để chụp hình cho trang hướng dẫn: apt install chromium")
+        raise PictureError("Cần Chromium để chụp hình cho trang hướng dẫn: apt install chromium")
     wanted: dict[str, tuple[str, int]] = json.loads((site / LIST).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name, serving(Path(name)) as root:
         room = Path(name)
@@ -47,5 +47,10 @@ def take_pictures(site: Path) -> int:
                 program, *_FLAGS, f"--user-data-dir={room / 'profile'}", f"--window-size={WIDTH},{height}",
                 f"--screenshot={site / path}", f"{root}{page}",
             ]  # fmt: skip
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            try:
+                subprocess.run(command, check=True, capture_output=True, timeout=60)
+            except (OSError, subprocess.SubprocessError):
+                raise PictureError(
+                    f"Chromium không chụp được trang {address or 'chủ'}; dựng không có --hinh."
+                ) from None
     return len(wanted)

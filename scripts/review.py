@@ -21,18 +21,18 @@ from scripts.version import VERSION
 
 
 class ItemChange(NamedTuple):
-    """One item before and after, by papers received of those owed."""
+    """One item before and after, by the papers that came."""
 
     before: ItemStatus | None
     after: ItemStatus
 
     @property
     def arrived(self) -> bool:
-        return self.after.received > (self.before.received if self.before else 0)
+        return self.after.papers > (self.before.papers if self.before else 0)
 
     @property
     def withdrawn(self) -> bool:
-        return self.before is not None and self.after.received < self.before.received
+        return self.before is not None and self.after.papers < self.before.papers
 
 
 class UnitReview(NamedTuple):

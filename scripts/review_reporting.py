@@ -80,7 +80,8 @@ def _unit(unit: UnitReview, review: Review) -> Iterator[Line]:
     arrived = [change.after for change in unit.items if change.arrived]
     if arrived:
         yield Shape.POINT, "Mới có:"
-        yield from ((Shape.DETAIL, f"{_item(item)}: {_when(item, review)}") for item in arrived)
+        for item in arrived:
+            yield Shape.DETAIL, f"{_item(item)}{' (một phần)' if item.lacking else ''}: {_when(item, review)}"
     withdrawn = [change.after for change in unit.items if change.withdrawn]
     if withdrawn:
         yield Shape.POINT, f"Rút bớt: {'; '.join(map(_item, withdrawn))}"
@@ -89,7 +90,7 @@ def _unit(unit: UnitReview, review: Review) -> Iterator[Line]:
     yield from ((Shape.POINT, _quota(*quota)) for quota in unit.quotas)
     if unit.left:
         yield Shape.POINT, "Còn thiếu:"
-        yield from ((Shape.DETAIL, f"{_item(item)}; hạn {item.due.wording()}") for item in unit.left)
+        yield from ((Shape.DETAIL, f"{_item(item)}{_rest(item)}; hạn {item.due.wording()}") for item in unit.left)
     else:
         yield Shape.POINT, "Đã đủ các mục phải nộp."
 
@@ -97,6 +98,11 @@ def _unit(unit: UnitReview, review: Review) -> Iterator[Line]:
 def _item(item: ItemStatus) -> str:
     part = f" ({item.received}/{item.owed})" if item.owed > 1 else ""
     return f"mục {item.item} {item.title}{part}"
+
+
+def _rest(item: ItemStatus) -> str:
+    """What an item still lacks that has come in part."""
+    return f": còn {', '.join(item.lacking)}" if item.papers else ""
 
 
 def _when(item: ItemStatus, review: Review) -> str:

@@ -19,7 +19,8 @@ from scripts.timeline import Steps
 
 
 class ItemStatus(NamedTuple):
-    """One cell of the matrix. `received` and `owed` count papers; `lacking` names what is still missing."""
+    """One cell of the matrix. `received` and `owed` count whole items, one a cadre where each owes his own; `papers`
+    counts the papers that came, also of an item that is not whole; `lacking` names what is still missing."""
 
     item: str
     title: str
@@ -31,6 +32,7 @@ class ItemStatus(NamedTuple):
     late: bool
     lacking: tuple[str, ...]
     source: str
+    papers: int = 0
 
 
 class UnitStatus(NamedTuple):
@@ -181,7 +183,7 @@ def _item(
     late = complete and not all(due.met_by(moment.astimezone(VIETNAM)) for moment in moments)
     return ItemStatus(
         code, item.short_title, state, due, len(applying) - len(proposed), len(applying),
-        max(moments) if complete else None, late, _counted(missing), item.source,
+        max(moments) if complete else None, late, _counted(missing), item.source, len(moments),
     )  # fmt: skip
 
 

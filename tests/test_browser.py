@@ -75,7 +75,7 @@ def test_an_open_page_updates_itself_after_a_merge(
     shutil.copytree(played.outcome.repository, bare)
     public = tmp_path / "www" / "public"
     publish(public, lambda folder: build(folder, demo_environment(bare)))
-    browser.get(serve(public.parent) + "public/tien-do/")
+    browser.get(serve(public.parent) + "public/tien-do/?khoi=phuong-xa")
     browser.execute_script("window.stillHere = true; window.scrollTo(0, 400)")
     assert "0/6" in browser.find_element(By.ID, "dv-thach-linh").text
 
@@ -99,6 +99,10 @@ def test_an_open_page_updates_itself_after_a_merge(
         f"thach-linh/{item}" for item in ("3.1", "3.3", "3.5", "2.2", "2.3", "xong")
     }  # fmt: skip
     assert not any(name.startswith("bac-ha/") for name in changed)
+    assert not browser.find_element(By.ID, "dv-chi-bo-mau-01").is_displayed(), "the filter still holds"
+    assert browser.find_element(By.CSS_SELECTOR, "[data-part=cham] .kd-copy").is_displayed()
+    assert "Thạch Linh: mục 3.6" in browser.find_element(By.CSS_SELECTOR, ".kd-reminder").text
+    assert browser.find_elements(By.ID, "dang-cho") == []
     assert browser.find_element(By.ID, "bao-moi").text == "Bảng vừa cập nhật: 5 ô thay đổi."
 
 

@@ -77,6 +77,18 @@ def test_withdrawn_papers_and_a_ceiling_are_seen(proposal: City, kiemdiem: Calla
     assert "Rút bớt: mục 3.1" in said.out and re.search(r"xuất sắc \d+ → 9\d+, nhiều nhất \d+: VƯỢT", said.out)
 
 
+def test_a_paper_of_an_item_that_is_not_whole_yet_is_told(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
+    """It said “nothing added” of a unit's first paper, since the item asks for two."""
+    register = proposal.path("tran-phu/ho-so.yaml")
+    first, second = [m.start() for m in re.finditer("  - muc: '3.1'", register.read_text(encoding="utf-8"))][:2]
+    rest = register.read_text(encoding="utf-8")
+    register.write_text(rest[:second], encoding="utf-8")
+    Repo(str(proposal.root)).git.commit("-am", "nộp một văn bản")
+    said = run(kiemdiem, proposal, "--format", "text").out
+    assert first < second and "Mới có:\n    mục 3.1 Báo cáo kiểm điểm, xếp loại (một phần)" in said
+    assert "mục 3.1 Báo cáo kiểm điểm, xếp loại: còn báo cáo đánh giá, xếp loại" in said
+
+
 def finding(number: int, severity: Severity = Severity.ERROR, path: str = "submissions/2024/a/b/ho-so.yaml") -> Finding:
     return Finding(
         path, number, 2, "R01", severity, Turn.UNIT, "k", f"Sai 100%, xem:\n<b>{number % 3}", "sửa", "quy-tac/R01/"

@@ -15,7 +15,7 @@ from selenium import webdriver
 from scripts.commands.site import PROJECT, build_with_pictures
 from scripts.pages.pictures import CAPTIONS, WIDTH
 from scripts.picturing import browser as chromium
-from tests.conftest import Played, demo_environment
+from tests.conftest import Played, Ran, demo_environment
 
 BIN = str(Path(sys.executable).parent)
 ROLES = ("don-vi", "nguoi-duyet", "van-hanh")
@@ -85,3 +85,16 @@ def test_a_backup_made_by_the_page_is_the_repository(played: Played, tmp_path: P
     assert str(restored.git.for_each_ref("--format=%(refname) %(objectname)")) == refs
     assert restored.config_reader().get_value("kiemdiem", "actorVariable") == "REMOTE_USER"
     assert said.count("Biên nhận số") == 17
+
+
+def test_a_browser_that_fails_is_told_in_words(
+    played: Played, kiemdiem: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "bin" / "chromium"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{broken.parent}:/usr/bin:/bin")
+    ran = kiemdiem("site", "--repo", played.outcome.repository, "--rev", "main", "--hinh", "--out", tmp_path / "ra")
+    assert ran.code == 2 and "Chromium không chụp được" in ran.err and "Traceback" not in ran.err
+    assert not (tmp_path / "ra").exists()

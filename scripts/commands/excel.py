@@ -73,7 +73,8 @@ def _templates(options: argparse.Namespace) -> int:
     for files in _bar(chosen, "Ghi mẫu"):
         path = options.out / f"{files.unit.model.code}.xlsx"
         path.write_bytes(write(contents(files, _terms(cycles[-1]), centre=options.trung_tam)))
-    print(f"Đã ghi {len(chosen)} mẫu vào {options.out}/")
+    written = options.out / f"{chosen[0].unit.model.code}.xlsx" if len(chosen) == 1 else f"{options.out}/"
+    print(f"Đã ghi {len(chosen)} mẫu: {written}")
     return 0
 
 

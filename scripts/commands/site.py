@@ -39,14 +39,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def build_with_pictures(folder: Path, environment: dict[str, str]) -> None:
-    """As `build`, and the walkthroughs show this very site. Raises BuildError without a browser."""
-    from scripts.picturing import NoBrowserError, take_pictures
+    """As `build`, and the walkthroughs show this very site. Raises BuildError also without a browser."""
+    from scripts.picturing import PictureError, take_pictures
 
     build(folder, environment | {"KIEMDIEM_PICTURES": "1"})
     try:
         take_pictures(folder)
-    except NoBrowserError as missing:
-        raise BuildError(str(missing)) from None
+    except PictureError as failure:
+        raise BuildError(str(failure)) from None
 
 
 def build(folder: Path, environment: dict[str, str]) -> None:
