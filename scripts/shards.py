@@ -4,12 +4,14 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError
 
 from schemas.finding import Finding, Gate
 from scripts import kept
 from scripts.outcome import Report
-from scripts.verdicts import Judged, Shard, across, judge, read_outside
+from scripts.verdicts import Shard, across, judge, read_outside
 from scripts.version import VERSION
 
 FORMAT = "kiemdiem-shard/1"
@@ -31,43 +33,66 @@ def judged_shard(repository: Path, commit: str, now: datetime, gate: Gate | None
     )  # fmt: skip
 
 
+class ShardAnswer(BaseModel, extra="forbid", strict=True):
+    """What one machine wrote, as far as joining relies on it: a file from elsewhere is nobody's word."""
+
+    dang: Literal["kiemdiem-shard/1"]
+    phan: Annotated[list[int], Field(min_length=2, max_length=2)]
+    phien_ban: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")]
+    thoi_diem: str
+    cua: str
+    chuong_trinh: str
+    rulesets: list[str]
+    checked: int
+    findings: list[Annotated[list[str | int], Field(min_length=len(Finding._fields), max_length=len(Finding._fields))]]
+    summaries: dict[str, list[Annotated[list[Any], Field(min_length=6, max_length=6)]]]
+    since: float
+    until: float
+
+
 def joined(repository: Path, files: Sequence[Path]) -> Report:
     """What one machine would have said. Raises ShardError."""
     answers = [_read(path) for path in files]
     for name, title in _SHARED.items():
-        if len({json.dumps(answer[name]) for answer in answers}) > 1:
+        if len({getattr(answer, name) for answer in answers}) > 1:
             raise ShardError(f"các phần không cùng {title}; chạy lại tất cả trên một phiên bản")
-    parts = answers[0]["phan"][1]
-    missing = sorted(set(range(1, parts + 1)) - {answer["phan"][0] for answer in answers})
-    if missing or len(answers) != parts or any(answer["phan"][1] != parts for answer in answers):
+    first = answers[0]
+    parts = first.phan[1]
+    missing = sorted(set(range(1, parts + 1)) - {answer.phan[0] for answer in answers})
+    if missing or len(answers) != parts or any(answer.phan[1] != parts for answer in answers):
         lacking = f"thiếu phần {', '.join(map(str, missing))}" if missing else "có phần đưa vào hai lần"
         raise ShardError(f"phải có đủ {parts} phần, mỗi phần một lần: {lacking}")
-    judged = [Judged(**{name: answer[name] for name in Judged._fields}) for answer in answers]
+    try:
+        return _report(repository, answers)
+    except (ValueError, TypeError, AttributeError):
+        raise ShardError("có phần ghi giá trị lạ; chạy lại `kiemdiem check --shard`") from None
+
+
+def _report(repository: Path, answers: list[ShardAnswer]) -> Report:
     summaries: dict[str, list[list[Any]]] = {}
-    for one in judged:
+    for one in answers:
         for year, rows in one.summaries.items():
             summaries.setdefault(year, []).extend(rows)
     first = answers[0]
-    now, gate = datetime.fromisoformat(first["thoi_diem"]), Gate(first["cua"]) if first["cua"] else None
+    now, gate = datetime.fromisoformat(first.thoi_diem), Gate(first.cua) if first.cua else None
     in_order = {year: sorted(rows) for year, rows in summaries.items()}
-    findings = {Finding.from_row(row) for one in judged for row in one.findings}
-    commit = first["phien_ban"]
-    findings.update(across(repository, commit, read_outside(repository, commit), now, gate, in_order))
-    rulesets = sorted({code for one in judged for code in one.rulesets})
-    return Report(VERSION, rulesets, sum(one.checked for one in judged), sorted(findings))
+    findings = {Finding.from_row(row) for one in answers for row in one.findings}
+    listing = read_outside(repository, first.phien_ban)
+    findings.update(across(repository, first.phien_ban, listing, now, gate, in_order))
+    rulesets = sorted({code for one in answers for code in one.rulesets})
+    return Report(VERSION, rulesets, sum(one.checked for one in answers), sorted(findings))
 
 
 _SHARED = {
-    "dang": "dạng tệp", "phien_ban": "phiên bản Git", "thoi_diem": "thời điểm (--now)", "cua": "cửa (--gate)",
+    "phien_ban": "phiên bản Git", "thoi_diem": "thời điểm (--now)", "cua": "cửa (--gate)",
     "chuong_trinh": "phiên bản chương trình",
 }  # fmt: skip
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> ShardAnswer:
     try:
-        answer = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return ShardAnswer.model_validate_json(path.read_bytes())
+    except OSError:
         raise ShardError(f"không đọc được {path}") from None
-    if not isinstance(answer, dict) or answer.get("dang") != FORMAT or {*_SHARED, "phan", *Judged._fields} - {*answer}:
-        raise ShardError(f"{path} không phải kết quả của `kiemdiem check --shard`")
-    return answer
+    except ValidationError:
+        raise ShardError(f"{path} không phải kết quả của `kiemdiem check --shard`") from None

@@ -135,8 +135,17 @@ def test_shards_joined_say_what_one_machine_says(
         files[0].write_text(json.dumps(answer), encoding="utf-8")
         other = kiemdiem("report", "--repo", committed.root, "--shards", *files)
         assert other.code == 2 and "không cùng phiên bản Git" in other.err
-    files[0].write_text("[1]", encoding="utf-8")
-    assert "không phải kết quả" in kiemdiem("report", "--repo", committed.root, "--shards", *files).err
+    whole_answer = json.loads(files[0].read_text(encoding="utf-8"))
+    wrongs: list[object] = [
+        [1], {}, whole_answer | {"phan": ["1", 2]}, whole_answer | {"phien_ban": "--output=x"},
+        whole_answer | {"findings": [[1]]}, whole_answer | {"summaries": {"2024": [[1, 2, 3, 4, 5, 6]]}},
+        whole_answer | {"thoi_diem": "hôm qua"}, whole_answer | {"them": 1},
+    ]  # fmt: skip
+    for wrong in wrongs:
+        files[0].write_text(json.dumps(wrong), encoding="utf-8")
+        refused = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+        assert refused.code == 2 and "Traceback" not in refused.err and "Lỗi của chương trình" not in refused.err
+    assert kiemdiem("report", "--repo", committed.root, "--shards", folder / "khong-co.json").code == 2
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "a/b", "2", "1/0"])
