@@ -109,6 +109,7 @@ def main() -> int:
     parser.add_argument("--no-serve", action="store_true", help="dừng sau khi dựng trang")
     options = parser.parse_args()
     outcome = play(options.folder)
+    Repo(str(outcome.repository)).git.config("--unset", "kiemdiem.now")  # whoever tries it now pushes today
     print(
         f"\nMáy chủ đã nhận {outcome.accepted} lần đẩy, từ chối {outcome.refused}; trung tâm hợp nhất {outcome.merged}."
     )

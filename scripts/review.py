@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity
 from schemas.places import SUBMISSIONS
 from schemas.vocabulary import ItemState
-from scripts import git
+from scripts import git, receipts
 from scripts.branches import BASE
 from scripts.checking import check
 from scripts.gate import judge_push
@@ -58,6 +58,8 @@ class Review(NamedTuple):
     units: tuple[UnitReview, ...]
     files: int
     report: Report
+    received: datetime | None = None
+    """When the server received this proposal first, by its receipts; None without one."""
 
     @property
     def errors(self) -> list[Finding]:
@@ -86,7 +88,13 @@ def review(
         found = check(tree, own, now, Gate.MERGE) if own else Report(VERSION, [], 0, [])
     before = _cycles(CommitTree(repository, base), folders)
     units = [unit for cycle in _cycles(tree, folders) for unit in _units(cycle, before, folders, now)]
-    return Review(base, head, now, tuple(units), len(changed), found)
+    return Review(base, head, now, tuple(units), len(changed), found, _received(repository, base, head))
+
+
+def _received(repository: Path, base: str, head: str) -> datetime | None:
+    brought = set(git.text(repository, "rev-list", f"{base}..{head}").split())
+    moments = [r.event.moment for r in receipts.read(repository).entries if r.event.commit in brought]
+    return min(moments, default=None)
 
 
 def _cycles(tree: CommitTree, folders: Iterable[str]) -> list[CycleFiles]:

@@ -13,6 +13,7 @@ from schemas.local_time import show_moment
 from scripts.quotas import GroupQuota
 from scripts.review import Review, UnitReview
 from scripts.status import ItemStatus
+from scripts.timeline import days_late
 
 MARKER = "<!-- kiemdiem:nhan-xet -->"
 """First line of the comment, by which a bot finds its own and edits it in place."""
@@ -106,13 +107,15 @@ def _rest(item: ItemStatus) -> str:
 
 
 def _when(item: ItemStatus, review: Review) -> str:
-    closes_at = item.due.closes_at
-    wording = f"hạn {item.due.wording()}"
-    return (
-        f"{wording}, còn trong hạn"
-        if review.now < closes_at
-        else f"{wording}, đã quá {(review.now - closes_at).days} ngày"
-    )
+    """Merging late makes nobody late: what counts is when the server first received it."""
+    due, received = item.due, review.received
+    wording = f"hạn {due.wording()}"
+    if received is not None:
+        verdict = "trong hạn" if due.met_by(received) else f"chậm {days_late(received, due.closes_at)} ngày"
+        return f"{wording}; nộp lúc {show_moment(received)} theo biên nhận, {verdict}"
+    if due.met_by(review.now):
+        return f"{wording}, còn trong hạn"
+    return f"{wording}, nay đã qua {days_late(review.now, due.closes_at)} ngày; nộp có kịp không thì xem biên nhận"
 
 
 def _quota(quota: GroupQuota, before: int | None) -> str:

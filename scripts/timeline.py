@@ -97,11 +97,16 @@ def spell(time: timedelta) -> str:
     return f"{hours} giờ {minutes % 60} phút" if hours else f"{minutes} phút"
 
 
+def days_late(moment: datetime, closes_at: datetime) -> int:
+    """Days after the last day that was in time: a day begun after the deadline counts as a day."""
+    return (moment - closes_at).days + 1
+
+
 def remaining(now: datetime, closes_at: datetime) -> str:
     """How long until a deadline, in words a person would use; in the past, how long since."""
     left = closes_at - now
     if left <= timedelta():
-        return f"đã qua {(-left).days} ngày" if -left >= timedelta(days=1) else "vừa qua hạn"
+        return f"đã qua {days_late(now, closes_at)} ngày"
     hours = left.seconds // 3600
     if left.days:
         return f"còn {left.days} ngày {hours} giờ" if hours else f"còn {left.days} ngày"

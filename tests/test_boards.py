@@ -164,7 +164,10 @@ def test_what_is_on_screen_can_be_saved(
     assert [row[0] for row in rows] == [
         "Đơn vị", "'=HYPERLINK(\"x\")", "Đảng bộ phường Nam Hà", "Đảng bộ xã Thạch Hạ", "Đảng bộ phường Trần Phú"
     ]  # fmt: skip
-    assert rows[1][rows[0].index("Xong")] == "6/6" and data[1]["3.1 Báo cáo kiểm điểm, xếp loại"] == "đã nhận"
+    assert (
+        rows[1][rows[0].index("Đã nhận")] == rows[1][rows[0].index("Phải nộp")] == "6"
+        and data[1]["3.1 Báo cáo kiểm điểm, xếp loại"] == "đã nhận"
+    )
 
 
 def test_a_reminder_and_a_citation_can_be_copied(

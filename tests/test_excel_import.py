@@ -41,7 +41,7 @@ def test_a_filled_template_becomes_a_register_that_the_checker_takes(clerk: Cler
     assert "muc: '3.1'" in text and "tai_lieu: bao-cao-kiem-diem" in text and "ngay_nop: 2024-12-03" in text
     assert "can_cu:\n      - 124-QĐ/TW\n      - 25-HD/BTCTW\n      - 31-QĐ/TU\n      - 08-HD/ThU" in text
     assert text.count("- muc:") == 1, "rows that only say what may be filled in are no papers"
-    assert "hiểu là ngày 03/12/2024" in ran.out
+    assert "hiểu" not in ran.out, "a day typed as asked is no guess"
     assert [f for f in clerk.city.findings(UNIT) if f.severity.value == "error"] == []
     again = clerk.take()
     assert again.code == 0 and "không có gì thay đổi" in again.out
@@ -106,7 +106,14 @@ def test_what_is_unclear_or_wrong_is_told_at_its_cell_and_nothing_is_written(
     assert ran.code == 1 and said in ran.out, ran.out
     assert f"{UNIT}.xlsx:{REGISTER}!{letter}5" in ran.out, ran.out
     assert "chưa ghi gì" in ran.out and clerk.files() == {"don-vi.yaml"}
+    assert "K12" not in ran.out, "what is asked about is not missing"
     assert "0912" not in ran.out
+
+
+def test_a_day_in_another_spelling_is_told(clerk: Clerk) -> None:
+    start(clerk)
+    paper(clerk, Ngày_nộp="3.12.2024")
+    assert "hiểu là ngày 03/12/2024" in clerk.take().out
 
 
 def test_a_missing_value_is_told_at_its_row(clerk: Clerk) -> None:

@@ -48,7 +48,7 @@ def test_the_comment_says_what_arrived_and_what_it_does(proposal: City, kiemdiem
     late = kiemdiem(
         "report", "--repo", proposal.root, "--base", "main", "--head", "nop/tran-phu/1", "--now", "2024-12-09"
     )
-    assert "đã quá 2 ngày" in late.out
+    assert "nay đã qua 3 ngày; nộp có kịp không thì xem biên nhận" in late.out
 
 
 def test_it_judges_permission_when_it_is_told_who_asks(proposal: City, kiemdiem: Callable[..., Ran]) -> None:
@@ -155,3 +155,13 @@ def test_the_sites_of_the_demo_say_what_waits(played: Played, kiemdiem: Callable
         "--branch", head, *NOW,
     )  # fmt: skip
     assert "0 → 5 trên 6 mục" in said.out and "mục 3.6 Hồ sơ cá nhân (0/15)" in said.out
+
+
+def test_a_proposal_read_late_is_in_time_by_its_receipt(played: Played, kiemdiem: Callable[..., Ran]) -> None:
+    """It told a reviewer on the tenth that papers handed in on the fifth were three days overdue."""
+    said = kiemdiem(
+        "report", "--repo", played.outcome.repository, "--base", "main", "--head", "nop/thach-linh/lan-10",
+        "--now", "2024-12-10",
+    )  # fmt: skip
+    assert "hạn trước ngày 07/12/2024; nộp lúc 09:00 ngày 05/12/2024 theo biên nhận, trong hạn" in said.out
+    assert "đã qua" not in said.out.split("Còn thiếu")[0]

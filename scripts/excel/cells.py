@@ -141,7 +141,8 @@ def _day(text: str) -> Cell:
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if numbers not in ([day.day, day.month, day.year], [day.year, day.month, day.day]):
         return Cell(None, question="không rõ đâu là ngày, tháng, năm: gõ lại theo ngày/tháng/năm, ví dụ 05/12/2024")
-    return Cell(day.isoformat(), repair=f"hiểu là ngày {day:%d/%m/%Y}")
+    as_asked = text == f"{day:%d/%m/%Y}"
+    return Cell(day.isoformat(), repair="" if as_asked else f"hiểu là ngày {day:%d/%m/%Y}")
 
 
 def _yes_no(meant: bool) -> Cell:

@@ -83,7 +83,9 @@ def read_into(
     listing, lying = _lying(tree, unit)
     with_them = OverlayTree(listing, {path: TreeFile(path, REGULAR, path) for path in files}, {**lying, **files})
     findings = check(with_them, [unit.folder], now, Gate.MERGE).findings
-    judged = [_at_cell(name, finding, names, found, files) for finding in findings]
+    asked = {remark.place for remark in told if remark.finding.rule == "K21"}  # what is asked about is not missing
+    placed = (_at_cell(name, finding, names, found, files) for finding in findings)
+    judged = [cell for cell in placed if not (cell.finding.rule == "K12" and cell.place in asked)]
     before = {file.path: lying[file.key] for file in listing}
     dropped = [line for path, content in files.items() for line in losses(before.get(path), path, content)]
     untouched = tuple(file.path for file in listing if _owned(file.path, unit) and file.path not in files)

@@ -12,6 +12,7 @@ from scripts.excel.rating_sheets import NUMBER, UNIT, ceilings, managed_cadres, 
 from scripts.reading import CycleFiles
 from scripts.status import CycleStatus, ItemStatus
 from scripts.status_reporting import TITLES
+from scripts.timeline import days_late
 
 _TONES = {ItemState.RECEIVED: Tone.GOOD, ItemState.IN_REVIEW: Tone.WAITING, ItemState.OVERDUE: Tone.BAD}
 _COUNTED = (ItemState.RECEIVED, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)
@@ -108,9 +109,8 @@ def lates(status: CycleStatus) -> Sheet:
 
 
 def _late_row(name: str, item: ItemStatus, status: CycleStatus) -> Row:
-    """A day begun after the deadline counts as a day."""
     came = item.received_at.astimezone(VIETNAM) if item.received_at else None
-    days = ((came or status.now) - item.due.closes_at).days + 1
+    days = days_late(came or status.now, item.due.closes_at)
     state = Toned("quá hạn", Tone.BAD) if item.state is ItemState.OVERDUE else "đã nhận, chậm"
     lacking = "; ".join(item.lacking)
     return (name, item.item, item.title, item.due.wording(), state, days, came.date() if came else None, lacking)

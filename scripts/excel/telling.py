@@ -21,7 +21,7 @@ def account(name: str, outcome: Outcome, most: int = _MOST_REPAIRS) -> list[str]
     if len(outcome.findings) > MOST:
         lines.append(f"… và {len(outcome.findings) - MOST} lỗi khác.")
     if outcome.repairs:
-        lines.append(f"Máy đã tự sửa {len(outcome.repairs)} ô (kiểm tra lại cho đúng ý):")
+        lines.append(f"Máy hiểu {len(outcome.repairs)} ô như sau (xem lại cho đúng ý):")
         lines += [f"    {_sayable(f'{name}:{place}')}  {_sayable(repair)}" for place, repair in outcome.repairs[:most]]
         if len(outcome.repairs) > most:
             lines.append(f"    … và {len(outcome.repairs) - most} ô khác.")
@@ -60,4 +60,4 @@ def _verdict(name: str, outcome: Outcome, written: list[str], *, forced: bool, d
     if not written:
         return f"{name}: các tệp đã đúng như bảng tính, không có gì thay đổi."
     listed = "".join(f"\n    {path}" for path in written)
-    return f"{name}: đã ghi {len(written)} tệp:{listed}\n  Xem lại, rồi commit và nộp như mọi lần."
+    return f"{name}: đã ghi {len(written)} tệp:{listed}\n  Xem lại, rồi gửi lên."

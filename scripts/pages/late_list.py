@@ -7,13 +7,13 @@ from schemas.local_time import show_moment
 from schemas.terms import Due
 from schemas.vocabulary import ItemState
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
-from scripts.timeline import remaining
+from scripts.timeline import days_late, remaining
 
 _OPEN = (ItemState.MISSING, ItemState.OVERDUE)
 
 
 class Late(NamedTuple):
-    """An item that is overdue, or came late. A day begun after the deadline counts as a day."""
+    """An item that is overdue, or came late."""
 
     unit: UnitStatus
     item: ItemStatus
@@ -31,7 +31,7 @@ class Reminder(NamedTuple):
 def late_items(status: CycleStatus) -> list[Late]:
     """The longest first."""
     found = [
-        Late(unit, item, ((item.received_at or status.now) - item.due.closes_at).days + 1)
+        Late(unit, item, days_late(item.received_at or status.now, item.due.closes_at))
         for unit in status.units
         for item in unit.items
         if item.late or item.state is ItemState.OVERDUE
@@ -45,7 +45,7 @@ def reminders(status: CycleStatus) -> list[Reminder]:
     for unit in status.units:
         for item in unit.items:
             if item.state in _OPEN:
-                owing.setdefault(item.due, {}).setdefault(unit.name, []).append(item.item)
+                owing.setdefault(item.due, {}).setdefault(unit.name, []).append(f"{item.item} ({item.title})")
     dues = sorted(owing, key=lambda due: due.closes_at)
     passed = [due for due in dues if due.closes_at <= status.now]
     return [Reminder(due, len(owing[due]), _text(due, owing[due], status.now)) for due in dues[: len(passed) + 1]]
@@ -57,8 +57,8 @@ def _text(due: Due, owing: dict[str, list[str]], now: datetime) -> str:
     ]
     closing = "Đề nghị nộp ngay và ghi lý do chậm." if due.closes_at <= now else "Đề nghị nộp trước khi hết hạn."
     return "\n".join([
-        f"Đến {show_moment(now)}, {len(owing)} đơn vị dưới đây chưa nộp đủ: {due.title}.",
-        f"Thời hạn: {due.wording()} ({remaining(now, due.closes_at)}).",
+        f"Đến {show_moment(now)}, {len(owing)} đơn vị dưới đây chưa nộp đủ hồ sơ.",
+        f"Thời hạn: {due.wording()} ({remaining(now, due.closes_at)}). {due.title}.",
         *lines,
-        f"{closing} Mục đang chờ duyệt không tính là thiếu. Việc của từng đơn vị: trang tiến độ, bấm vào tên đơn vị.",
+        f"{closing} Mục đang chờ duyệt không tính là thiếu. Việc của từng đơn vị, bấm vào tên đơn vị ở trang tiến độ:",
     ])  # fmt: skip

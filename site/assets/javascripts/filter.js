@@ -57,7 +57,8 @@
   // What is on screen, unit by unit: a column for every item that any shown section has.
   function table() {
     return rows().filter(function (row) { return !row.hidden }).map(function (row) {
-      var entry = {"Đơn vị": words(row.cells[0]), "Loại": row.closest("section").dataset.kind, "Xong": words(row.cells[1])}
+      var share = words(row.cells[1]).replace("–", "0").split("/") // one number a cell: Excel takes 6/6 for a day
+      var entry = {"Đơn vị": words(row.cells[0]), "Loại": row.closest("section").dataset.kind, "Đã nhận": share[0], "Phải nộp": share[1] || "0"}
       row.closest("table").querySelectorAll("th[data-item]").forEach(function (head) {
         entry[head.dataset.item + " " + words(head.querySelector("span"))] = words(row.cells[head.cellIndex].querySelector(".kd-word"))
       })

@@ -6,7 +6,6 @@
 
   function remaining(ms) {
     var minutes = Math.floor(ms / 60000), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24)
-    if (ms <= 0) return "vừa qua hạn"
     if (days) return "còn " + days + " ngày" + (hours % 24 ? " " + (hours % 24) + " giờ" : "")
     return hours ? "còn " + hours + " giờ " + (minutes % 60) + " phút" : "còn " + minutes + " phút"
   }
@@ -27,7 +26,7 @@
   }
   function copy(button) {
     var source = button.dataset.copyFrom
-    var text = source ? document.getElementById(source).textContent : button.dataset.copy
+    var text = source ? document.getElementById(source).textContent + "\n" + location.origin + location.pathname : button.dataset.copy
     if (navigator.clipboard) return navigator.clipboard.writeText(text).then(function () { copied(button) })
     var field = document.createElement("textarea") // without a secure connection there is no clipboard object
     field.value = text
