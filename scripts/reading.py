@@ -21,7 +21,7 @@ from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.validation import validate
 from scripts.placement import misplaced
-from scripts.tree import Tree, TreeFile, shown
+from scripts.tree import OverlayTree, Tree, TreeFile, shown
 
 R = TypeVar("R", bound=Record)
 
@@ -60,6 +60,11 @@ def read_cycles(
     return outside + [
         _read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())
     ]
+
+
+def without_files(year: str) -> CycleFiles:
+    """A year of which nothing but units' folders is there: rule K16, nothing in it is judged."""
+    return _read_year(OverlayTree([], {}), year, [], FILE_KINDS, whole=True)
 
 
 def beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:

@@ -75,12 +75,17 @@ def _report(repository: Path, answers: list[ShardAnswer]) -> Report:
             summaries.setdefault(year, []).extend(rows)
     first = answers[0]
     now, gate = datetime.fromisoformat(first.thoi_diem), Gate(first.cua) if first.cua else None
-    in_order = {year: sorted(rows) for year, rows in summaries.items()}
+    in_order = {year: sorted(rows, key=_by_path) for year, rows in summaries.items()}
     findings = {Finding.from_row(row) for one in answers for row in one.findings}
     listing = read_outside(repository, first.phien_ban)
     findings.update(across(repository, first.phien_ban, listing, now, gate, in_order))
     rulesets = sorted({code for one in answers for code in one.rulesets})
     return Report(VERSION, rulesets, sum(one.checked for one in answers), sorted(findings))
+
+
+def _by_path(row: list[Any]) -> str:
+    """As one machine lists folders: `a-b/` before `a/`."""
+    return f"{row[0]}/"
 
 
 _SHARED = {

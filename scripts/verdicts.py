@@ -47,13 +47,13 @@ class Judged(NamedTuple):
 
 def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | None) -> Report:
     """Findings of a whole commit as of `now`. Raises GitError."""
+    commit = git.commit_of(repository, revision)
     tree = ""
-    with suppress(git.GitError):  # a commit where nothing was handed in, or none at all
-        tree = git.text(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}:{SUBMISSIONS}")
+    with suppress(git.GitError):  # a commit where nothing was handed in
+        tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{commit}:{SUBMISSIONS}")
     key = kept.key_of("ca-kho", tree, gate or "")
     whole = kept.recall(repository, [key]).get(key)
     if whole is None or not whole["tu"] <= now.timestamp() < whole["den"]:
-        commit = git.commit_of(repository, revision)
         listing = read_outside(repository, commit)
         judged = judge(repository, listing, now, gate)
         more = across(repository, commit, listing, now, gate, judged.summaries)
@@ -74,9 +74,12 @@ class Listing(NamedTuple):
 
 def read_outside(repository: Path, commit: str) -> Listing:
     from scripts.bulk import listed, read_files
+    from scripts.reading import without_files
 
     years = listed(repository, commit)
-    return Listing(years, read_files(repository, [file for year in years for file in year.outside]))
+    outside = read_files(repository, [file for year in years for file in year.outside])
+    bare = [without_files(year.year) for year in years if year.year and not year.outside]
+    return Listing(years, outside + bare)
 
 
 def judge(repository: Path, listing: Listing, now: datetime, gate: Gate | None, shard: Shard | None = None) -> Judged:

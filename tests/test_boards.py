@@ -97,6 +97,11 @@ def test_every_board_offers_its_own_rows(site: Path) -> None:
 def test_a_unit_reads_what_the_machine_says(city: City, kiemdiem: Callable[..., object], tmp_path: Path) -> None:
     """Of accepted files: the public page names the rule and the place, the internal one says it all."""
     city.edit("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-08")
+    city.edit(
+        "bac-ha/xep-loai.yaml",
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc",
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành tốt",
+    )
     for audience, told in (("cong-khai", False), ("noi-bo", True)):
         out = tmp_path / audience
         kiemdiem("site", "--repo", city.root, "--now", "2024-12-20", "--cho", audience, "--out", out)
@@ -104,6 +109,7 @@ def test_a_unit_reads_what_the_machine_says(city: City, kiemdiem: Callable[..., 
         words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
         assert "Máy nhắc về phần đã nhận" in words and "LỖI R35. Hồ sơ nộp đúng hạn" in words
         assert "(ho-so.yaml, dòng" in words and "lượt của đơn vị" in words
+        assert ("R30" in words) is told, "that R30 speaks tells that the head is rated excellent"
         assert ("08/12/2024" in words and "Cách sửa" in words) is told
         assert "Máy nhắc" not in (out / "don-vi/nam-ha/index.html").read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
 from scripts import kept, verdicts
 from scripts.checking import check
+from scripts.git import GitError
 from scripts.tree import CommitTree
 from scripts.verdicts import check_commit
 from tests.conftest import City, Ran
@@ -68,9 +69,22 @@ def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
     repo.git.add("--all")
     repo.git.commit("-m", "lạc")
     equal_everywhere(committed.root)
+    repo.git.rm("-q", "submissions/2024/ky.yaml")
+    repo.git.commit("-m", "không có ky.yaml")
+    equal_everywhere(committed.root)
+    (committed.root / "submissions/2024").rename(committed.root / "submissions/2023")
+    repo.git.rm("-r", "-q", "--cached", "submissions/2024")
+    (committed.root / "submissions/2023/phuong-xa.docx").unlink()
+    (committed.root / "submissions/2023/phuong-xa/lac.yaml").unlink()
+    repo.git.add("--all")
+    repo.git.commit("-m", "năm chỉ có thư mục đơn vị")
+    equal_everywhere(committed.root)
+    assert [f.rule for f in check_commit(committed.root, "main", MOMENTS[2], None).findings].count("K16") == 1
     repo.git.rm("-r", "-q", "submissions")
     repo.git.commit("-m", "không còn gì")
     equal_everywhere(committed.root)
+    with pytest.raises(GitError):
+        check_commit(committed.root, "khong-co", MOMENTS[2], None)
 
 
 def test_nothing_changed_reads_nothing(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,10 +25,15 @@ def board_files(board: Board, *, internal: bool) -> dict[str, str | bytes]:
 
 
 def published(status: CycleStatus, *, internal: bool) -> dict[str, Any]:
-    """The status as data. A branch's name is the unit's own wording, so the public one goes without."""
+    """The status as data. Names of branches and of unregistered folders are anybody's wording: not for the public."""
     whole = as_json(status)
     if not internal:
-        whole["de_nghi"] = [{k: v for k, v in proposal.items() if k != "ten"} for proposal in whole["de_nghi"]]
+        known = {unit.code for unit in status.units}
+        whole["de_nghi"] = [
+            {k: v for k, v in proposal.items() if k != "ten"}
+            | {"don_vi": [c for c in proposal["don_vi"] if c in known]}
+            for proposal in whole["de_nghi"]
+        ]
     return whole
 
 

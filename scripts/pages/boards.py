@@ -59,7 +59,8 @@ def _blocks(cycle: CycleStatus) -> Iterator[Board]:
 
 def block_of(unit: UnitStatus) -> str:
     """A folder's name as a part of an address, whatever somebody called it."""
-    return slugify(unit.block, "-") or "khac"
+    slug = slugify(unit.block, "-") or "khac"
+    return "khoi-index" if slug == "index" else slug  # MkDocs keeps that name for the page above
 
 
 def _only(cycle: CycleStatus, units: tuple[UnitStatus, ...]) -> CycleStatus:

@@ -70,7 +70,7 @@ def _waiting(status: CycleStatus) -> list[tuple[str, Proposal]]:
     """Proposals with their units' names: the centre's turn before the units', the oldest first."""
     names = {unit.folder: unit.name for unit in status.units}
     ordered = sorted(status.proposals, key=lambda proposal: (proposal.turn is not Turn.CENTRE, proposal.since))
-    return [(", ".join(names.get(f, f.rsplit("/", 1)[-1]) for f in proposal.units), proposal) for proposal in ordered]
+    return [(", ".join(names.get(f, "thư mục chưa đăng ký") for f in proposal.units), proposal) for proposal in ordered]
 
 
 def _review_time(status: CycleStatus) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemas.finding import Finding, Severity, Turn
-from schemas.models.kinds import PERSON, kind_of
+from schemas.models.kinds import DOSSIER, PERSON, kind_of
 from schemas.rules.catalogue import CATALOGUE
 from scripts.proposals import Proposal
 
@@ -29,9 +29,20 @@ def said(findings: Iterable[Finding], *, internal: bool) -> list[tuple[Said, int
 
 
 def _said(finding: Finding, *, internal: bool) -> Said:
+    if not internal and not _public(finding):
+        return Said("", "Điểm khác phải xem lại, báo trong bản nội bộ", "", finding.severity, finding.turn, "", "")
     message, fix = (finding.message, finding.fix) if internal else ("", "")
     title = CATALOGUE[finding.rule].title
     return Said(finding.rule, title, _place(finding, internal=internal), finding.severity, finding.turn, message, fix)
+
+
+_PUBLIC_RULES = {"R01", "R15", "R16", "R35", "R43"}
+
+
+def _public(finding: Finding) -> bool:
+    """Only what concerns the register's form and dates: that a rule on ratings speaks tells a rating."""
+    form = finding.rule.startswith("K") or finding.rule in _PUBLIC_RULES
+    return form and kind_of(tuple(finding.path.split("/")[2:])) is DOSSIER
 
 
 def _place(finding: Finding, *, internal: bool) -> str:

@@ -47,8 +47,10 @@
     if (document.hidden) return
     fetch(source, {cache: "no-cache"}).then(function (answer) { return answer.json() }).then(function (status) {
       if (status.digest === digest) return
-      digest = status.digest
-      return fetch(location.pathname, {cache: "no-cache"}).then(function (answer) { return answer.text() }).then(update)
+      return fetch(location.pathname, {cache: "no-cache"}).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status)
+        return answer.text()
+      }).then(function (text) { update(text); digest = status.digest })
     }).catch(function () { if (announcer) announcer.textContent = "Không liên lạc được máy chủ; số liệu có thể đã cũ." })
   }
   poll()
