@@ -61,14 +61,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     chosen = os.environ.get("KIEMDIEM_NOW")
     now = read_moment(chosen) if chosen else datetime.now(VIETNAM)
     statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
-    state = gather(statuses, now, not chosen, _audience())
-    state = state._replace(pictures=bool(os.environ.get("KIEMDIEM_PICTURES")))
-    site = render(state, Path(config.docs_dir) / "_templates")
+    pictures = bool(os.environ.get("KIEMDIEM_PICTURES"))
+    site = render(
+        gather(statuses, now, not chosen, _audience(), pictures=pictures), Path(config.docs_dir) / "_templates"
+    )
     _built[:] = [site]
-    for path, page in site.pages.items():
+    for path, (fragment, page) in site.pages.items():
         shown = escape(page.title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup
         head = f"title: {json.dumps(shown)}{_WIDE if page.wide else ''}{'' if page.searched else _UNSEARCHED}"
-        text = f"---\n{head}\n---\n<h1>{shown}</h1>\n\n<!-- kiemdiem:{page.fragment} -->\n"
+        text = f"---\n{head}\n---\n<h1>{shown}</h1>\n\n<!-- kiemdiem:{fragment} -->\n"
         files.append(File.generated(config, path, content=text))
     for path, content in site.files.items():
         files.append(File.generated(config, path, content=content))

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from schemas.finding import Finding, Gate, Severity
-from schemas.places import SUBMISSIONS
+from schemas.finding import Finding, Gate
+from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.registry import Context, speaks, steady
 from schemas.source_text import MAX_BYTES
 from schemas.terms import Terms
@@ -82,7 +82,7 @@ def listed(repository: Path, commit: str) -> list[YearFiles]:
         year = parts[1] if len(parts) > 2 else ""
         own = years.setdefault(year, YearFiles(year, [], {}))
         if len(parts) > 4:
-            own.folders.setdefault("/".join(parts[:4]), []).append(file)
+            own.folders.setdefault(unit_folder(file.path), []).append(file)
         else:
             own.outside.append(file)
     return [own for _, own in sorted(years.items())]
@@ -107,7 +107,7 @@ def folder_answers(
     }
     keys = {folder: kept.key_of(part, *own) for folder, own in lines.items()}
     recalled = kept.recall(repository, keys.values())
-    known = {key: answer for key, answer in recalled.items() if part == FACTS or holds(now, answer)}
+    known = {key: answer for key, answer in recalled.items() if part == FACTS or kept.holds(now, answer)}
     todo = [folder for folder, key in keys.items() if key not in known]
     closing = part == CLOSING_VERDICT
     begun = spread(partial(_work_out, repository, ground, now, closing), [year.folders[f] for f in todo], len)
@@ -120,11 +120,6 @@ def folder_answers(
         return {folder: known[key] if key in known else fresh[folder][part] for folder, key in keys.items()}
 
     return answers
-
-
-def holds(now: datetime, verdict: dict[str, Any]) -> bool:
-    """Whether what was said at some moment is still what would be said `now`."""
-    return bool(verdict["tu"] <= now.timestamp() < verdict["den"])
 
 
 class YearFacts(NamedTuple):
@@ -153,7 +148,7 @@ def _year(repository: Path, year: YearFiles, now: datetime, spread: Spread) -> L
     def counted() -> YearFacts:
         found = answers().values()
         units = [from_json(answer["don_vi"]) for answer in found if answer["don_vi"] is not None]
-        broken = sum(_broken(cycle) for cycle in head) + sum(answer["hong"] for answer in found)
+        broken = sum(len(cycle.broken) for cycle in head) + sum(answer["hong"] for answer in found)
         terms = next((cycle.terms for cycle in head), None)
         return YearFacts(year.year, terms, units, broken, partial(_judged, repository, year, now))
 
@@ -199,22 +194,22 @@ def _work_out(
 
     verdict = CLOSING_VERDICT if closing else VERDICT
     answers: dict[str, dict[str, dict[str, Any]]] = {
-        folder_of(files[0].path): {
+        unit_folder(files[0].path): {
             FACTS: {"hong": 0, "don_vi": None},
             verdict: {"tu": 0, "den": FOREVER, "loi": [], "tom": None, "tep": 0},
         }
         for files in folders
     }
     for cycle in read_files(repository, [*ground, *(file for files in folders for file in files)]):
-        for path in {finding.path for finding in cycle.findings if finding.severity is Severity.ERROR}:
-            if folder_of(path) in answers:
-                answers[folder_of(path)][FACTS]["hong"] += 1
+        for path in cycle.broken:
+            if unit_folder(path) in answers:
+                answers[unit_folder(path)][FACTS]["hong"] += 1
         for folder, findings in all_gates(cycle, now, closing=closing).items():
             if folder in answers:
                 answers[folder][verdict]["loi"] = findings
         for path in cycle.paths:
-            if folder_of(path) in answers:
-                answers[folder_of(path)][verdict]["tep"] += 1
+            if unit_folder(path) in answers:
+                answers[unit_folder(path)][verdict]["tep"] += 1
         for files in cycle.units if cycle.terms else ():
             assert cycle.terms  # noqa: S101  for the type checker
             since, until = steady(files, Context(cycle.terms, now))
@@ -229,15 +224,7 @@ FOREVER = 1e12
 """Seconds since 1970 that no clock shows."""
 
 
-def folder_of(path: str) -> str:
-    return "/".join(path.split("/")[:4])
-
-
 def read_files(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
     oids = sorted({file.key for file in files})
     contents = dict(zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True))
     return read_cycles(OverlayTree(sorted(files), {}, contents))
-
-
-def _broken(cycle: CycleFiles) -> int:
-    return len({finding.path for finding in cycle.findings if finding.severity is Severity.ERROR})

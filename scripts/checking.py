@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
+from schemas.places import unit_folder
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
 from schemas.source_file import Loc, locate
@@ -41,7 +42,7 @@ def all_gates(cycle: CycleFiles, now: datetime, *, closing: bool) -> dict[str, l
     """The same of all gates, each finding with the gate it is said at, the form of a file at the first."""
     found: dict[str, set[tuple[Gate, Finding]]] = {}
     for finding in cycle.findings:
-        found.setdefault("/".join(finding.path.split("/")[:4]), set()).add((Gate.COMMIT, finding))
+        found.setdefault(unit_folder(finding.path), set()).add((Gate.COMMIT, finding))
     if cycle.terms is not None:
         context = Context(cycle.terms, now, closing=closing)
         for unit in cycle.units:

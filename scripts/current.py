@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas.finding import Finding, Gate, Severity
+from schemas.finding import Finding, Gate
 from schemas.vocabulary import TimeSource
 from scripts import git, receipts
 from scripts.bulk import YearFacts, register_keys, spreading, year_facts
@@ -89,8 +89,7 @@ def _as_it_lies(root: Path, now: datetime) -> _Known:
     years = [
         YearFacts(
             cycle.year, cycle.terms, all_facts(cycle.units, cycle.terms) if cycle.terms else [],
-            len({finding.path for finding in cycle.findings if finding.severity is Severity.ERROR}),
-            partial(_judged, cycle, now),
+            len(cycle.broken), partial(_judged, cycle, now),
         )
         for cycle in read().values()
     ]  # fmt: skip

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -67,6 +68,11 @@ def keep(repository: Path, answers: Mapping[str, Any]) -> None:
         if store.execute("SELECT count(*) FROM kept").fetchone()[0] > MOST_ROWS:
             store.execute("DELETE FROM kept")
         store.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", _rows(answers))
+
+
+def holds(now: datetime, answer: Mapping[str, Any]) -> bool:
+    """Whether an answer that hangs on the clock, true from `tu` until `den` in seconds, is what would be said `now`."""
+    return bool(answer["tu"] <= now.timestamp() < answer["den"])
 
 
 def _rows(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

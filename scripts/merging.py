@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
-from schemas.places import SUBMISSIONS
+from schemas.places import SUBMISSIONS, unit_folder
 from scripts import git
 from scripts.approval import merged_tree
 from scripts.checking import check
@@ -71,11 +71,11 @@ def _changed(repository: Path, base: str, tip: str) -> list[str]:
 
 def _errors(repository: Path, base: str, tip: str, now: datetime) -> list[Finding]:
     """Errors of the merged whole that concern what was merged."""
-    own = {"/".join(path.split("/")[:4]) for path in _changed(repository, base, tip)}
+    own = {unit_folder(path) for path in _changed(repository, base, tip)}
     found = check(CommitTree(repository, tip), [], now, Gate.MERGE).findings
-    return [f for f in found if f.severity is Severity.ERROR and "/".join(f.path.split("/")[:4]) in own]
+    return [f for f in found if f.severity is Severity.ERROR and unit_folder(f.path) in own]
 
 
 def _touches(repository: Path, base: str, proposal: Chosen, findings: list[Finding]) -> bool:
-    own = {"/".join(path.split("/")[:4]) for path in _changed(repository, base, proposal.commit)}
-    return any("/".join(finding.path.split("/")[:4]) in own for finding in findings)
+    own = {unit_folder(path) for path in _changed(repository, base, proposal.commit)}
+    return any(unit_folder(finding.path) in own for finding in findings)

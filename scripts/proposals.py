@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn
-from schemas.places import SUBMISSIONS
+from schemas.places import SUBMISSIONS, unit_folder
 from schemas.source_text import MAX_BYTES
 from scripts import git
 from scripts.branches import BRANCH_PREFIX
@@ -169,7 +169,7 @@ def _merged(path: str, file: TreeFile | None, known: dict[str, list[Version]]) -
 
 
 def _folders(paths: Iterable[str]) -> list[str]:
-    return sorted({"/".join(path.split("/")[:4]) for path in paths})
+    return sorted({unit_folder(path) for path in paths})
 
 
 def _cycles(paths: Iterable[str]) -> list[str]:

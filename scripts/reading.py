@@ -12,7 +12,7 @@ from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
-from schemas.places import SUBMISSIONS
+from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
 from schemas.source_file import locate, parse
@@ -36,6 +36,11 @@ class CycleFiles(NamedTuple):
     paths: tuple[str, ...]
     whole: bool
     """Whether all units were read, so that questions about all of them may be asked."""
+
+    @property
+    def broken(self) -> set[str]:
+        """The files that are not as they must be, so that what they hold does not count."""
+        return {finding.path for finding in self.findings if finding.severity is Severity.ERROR}
 
     @property
     def checked(self) -> int:
@@ -96,7 +101,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
         if problem := misplaced(file):
             findings.append(format_finding(shown(file.path), problem))
             if problem.rule == "K14":
-                unread.add(_unit_folder(file.path))
+                unread.add(unit_folder(file.path))
         elif kind is not None and kind in kinds:
             readable.append((file, kind))
     typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
@@ -140,17 +145,13 @@ def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
     return Terms(ruleset, model), None
 
 
-def _unit_folder(path: str) -> str:
-    return "/".join(path.split("/")[:4])
-
-
 def _units(
     typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding], unread: set[str]
 ) -> Iterator[UnitFiles]:
     folders: dict[str, list[str]] = {}
     for path, (kind, _) in typed.items():
         if kind is not CYCLE:
-            folders.setdefault(_unit_folder(path), []).append(path)
+            folders.setdefault(unit_folder(path), []).append(path)
     for folder, paths in folders.items():
         place = f"{folder}/{UNIT.name}.yaml"
         if place not in typed:

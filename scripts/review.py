@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
-from schemas.places import SUBMISSIONS
-from schemas.vocabulary import ItemState
+from schemas.places import SUBMISSIONS, unit_folder
 from scripts import git, receipts
 from scripts.branches import BASE
 from scripts.checking import check
@@ -48,7 +47,7 @@ class UnitReview(NamedTuple):
 
     @property
     def left(self) -> list[ItemStatus]:
-        return [i.after for i in self.items if i.after.state in (ItemState.MISSING, ItemState.OVERDUE)]
+        return [i.after for i in self.items if i.after.open]
 
 
 class Review(NamedTuple):
@@ -78,7 +77,7 @@ def review(
     listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{head}")
     changed = [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
     own = [path for path in changed if path.startswith(f"{SUBMISSIONS}/")]
-    folders = {"/".join(path.split("/")[:4]) for path in own if path.count("/") > 3}
+    folders = {unit_folder(path) for path in own if path.count("/") > 3}
     tree = CommitTree(repository, head)
     if actor is not None and branch is not None:
         ref = BASE if branch == BASE.removeprefix("refs/heads/") else f"refs/heads/{branch}"

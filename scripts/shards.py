@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -36,7 +36,7 @@ def judged_shard(repository: Path, commit: str, now: datetime, gate: Gate | None
 class ShardAnswer(BaseModel, extra="forbid", strict=True):
     """What one machine wrote, as far as joining relies on it: a file from elsewhere is nobody's word."""
 
-    dang: Literal["kiemdiem-shard/1"]
+    dang: Annotated[str, Field(pattern=f"^{FORMAT}$")]
     phan: Annotated[list[int], Field(min_length=2, max_length=2)]
     phien_ban: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")]
     thoi_diem: str

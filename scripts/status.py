@@ -34,6 +34,11 @@ class ItemStatus(NamedTuple):
     source: str
     papers: int = 0
 
+    @property
+    def open(self) -> bool:
+        """Whether the unit still has to hand something in: missing or overdue, not in review."""
+        return self.state in (ItemState.MISSING, ItemState.OVERDUE)
+
 
 class UnitStatus(NamedTuple):
     folder: str

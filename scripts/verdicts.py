@@ -27,9 +27,6 @@ class Shard(NamedTuple):
     number: int
     parts: int
 
-    def __str__(self) -> str:
-        return f"{self.number}/{self.parts}"
-
 
 class Judged(NamedTuple):
     """Some folders of a commit, judged one by one; what takes several units together is not among the findings.
@@ -53,7 +50,7 @@ def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | No
         tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{commit}:{SUBMISSIONS}")
     key = kept.key_of("ca-kho", tree, gate or "")
     whole = kept.recall(repository, [key]).get(key)
-    if whole is None or not whole["tu"] <= now.timestamp() < whole["den"]:
+    if whole is None or not kept.holds(now, whole):
         listing = read_outside(repository, commit)
         judged = judge(repository, listing, now, gate)
         more = across(repository, commit, listing, now, gate, judged.summaries)

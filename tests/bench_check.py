@@ -7,12 +7,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.kept import PLACE
 from tests.bench import BIN, PROJECT, generate
+from tests.bench import seconds as once
 
 CADRES = 4
 """Personal dossiers a unit; with its registry entry five files."""
@@ -24,12 +24,7 @@ print(len(subprocess.run([*git, "cat-file", "--batch"], input=oids, capture_outp
 
 
 def seconds(command: Sequence[str | Path], rounds: int = 1, folder: Path | None = None) -> float:
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, check=True)
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+    return statistics.median(once(command, folder or PROJECT) for _ in range(rounds))
 
 
 def repository(folder: Path, units: int) -> Path:

@@ -91,9 +91,7 @@ def _dues(state: SiteState, cells: list[ItemStatus]) -> list[DueView]:
             passed=state.now >= due.closes_at,
             next=due is upcoming,
             remaining=remaining(state.now, due.closes_at),
-            open=sum(
-                cell.due.code == due.code and cell.state in (ItemState.MISSING, ItemState.OVERDUE) for cell in cells
-            ),
+            open=sum(cell.due.code == due.code and cell.open for cell in cells),
         )
         for due in dues
     ]

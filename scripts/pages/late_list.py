@@ -9,8 +9,6 @@ from schemas.vocabulary import ItemState
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.timeline import days_late, remaining
 
-_OPEN = (ItemState.MISSING, ItemState.OVERDUE)
-
 
 class Late(NamedTuple):
     """An item that is overdue, or came late."""
@@ -44,7 +42,7 @@ def reminders(status: CycleStatus) -> list[Reminder]:
     owing: dict[Due, dict[str, list[str]]] = {}
     for unit in status.units:
         for item in unit.items:
-            if item.state in _OPEN:
+            if item.open:
                 owing.setdefault(item.due, {}).setdefault(unit.name, []).append(f"{item.item} ({item.title})")
     dues = sorted(owing, key=lambda due: due.closes_at)
     passed = [due for due in dues if due.closes_at <= status.now]

@@ -34,7 +34,6 @@ class GeneratedPage(NamedTuple):
     """A page that only the renderer knows. `wide`: no columns beside it. `searched`: the search finds its text."""
 
     title: str
-    fragment: str
     wide: bool = False
     searched: bool = True
 
@@ -110,7 +109,7 @@ def _rules() -> Iterator[Part]:
             "bound": bound(rule.id),
             "example": neutral(examples.get(rule.id)),
         }
-        yield Part(name, f"{name}/", "quy-tac-mot", view, GeneratedPage(f"{rule.id}. {rule.title}", name))
+        yield Part(name, f"{name}/", "quy-tac-mot", view, GeneratedPage(f"{rule.id}. {rule.title}"))
 
 
 def _guidance(state: SiteState) -> Iterator[Part]:
@@ -118,10 +117,10 @@ def _guidance(state: SiteState) -> Iterator[Part]:
     text = state.text
     for version in text.versions[:-1]:
         name = f"{FOLDER}/{version.at.isoformat()}"
-        page = GeneratedPage(f"{text.title}: như tại ngày {show_day(version.at)}", name, searched=False)
+        page = GeneratedPage(f"{text.title}: như tại ngày {show_day(version.at)}", searched=False)
         yield Part(name, version_address(text, version), "huong-dan-08", amended_view(text, version), page)
     name = f"{FOLDER}/so-sanh"
-    page = GeneratedPage(f"{text.title}: so sánh từng chữ", name)
+    page = GeneratedPage(f"{text.title}: so sánh từng chữ")
     yield Part(name, f"{name}/", "huong-dan-08-so-sanh", comparison_view(text), page)
 
 
@@ -137,13 +136,13 @@ def _units(state: SiteState, workbooks: Workbooks) -> Iterator[Part]:
         name = f"don-vi/{code}"
         workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
         view = {"page": own, "workbook": workbook}
-        yield Part(name, f"{name}/", "don-vi-mot", view, GeneratedPage(own.unit.name, name))
+        yield Part(name, f"{name}/", "don-vi-mot", view, GeneratedPage(own.unit.name))
 
 
 def _internal(state: SiteState) -> Iterator[Part]:
     view = {**internal_view(state), "limit_states": LimitStatus}
     for address, (title, name) in PAGES.items():
-        page = GeneratedPage(title, name, wide=True, searched=False)
+        page = GeneratedPage(title, wide=True, searched=False)
         yield Part(name, address, name.replace("/", "-"), view, page)
 
 
@@ -156,5 +155,5 @@ def board_parts(state: SiteState, every: list[Board]) -> Iterator[Part]:
             yield Part("bang-tien-do", board.address, "bang-tien-do", view)
         else:
             name = board.address.rstrip("/")
-            page = GeneratedPage(f"Tiến độ: {board.label}", name, wide=True, searched=False)
+            page = GeneratedPage(f"Tiến độ: {board.label}", wide=True, searched=False)
             yield Part(name, board.address, "bang-tien-do", view, page)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas.vocabulary import ItemState
 from scripts.pages.boards import WHOLE, block_of
 from scripts.pages.state import SiteState
 
@@ -55,12 +54,9 @@ def _pictures(state: SiteState) -> Iterator[Picture]:
     if state.cycle is None:
         return
     yield Picture("bang-tien-do", WHOLE, 640)
-    if owing := [unit for unit in state.cycle.units if any(item.state in _OPEN for item in unit.items)]:
+    if owing := [unit for unit in state.cycle.units if any(item.open for item in unit.items)]:
         unit = max(owing, key=lambda unit: unit.done)
         yield Picture("don-vi", f"don-vi/{unit.code}/", 700)
         yield Picture("loi-nhac", f"{WHOLE}{block_of(unit)}/#loi-nhac")
     if state.cycle.proposals:
         yield Picture("dang-cho", f"{WHOLE}#dang-cho", 420)
-
-
-_OPEN = (ItemState.MISSING, ItemState.OVERDUE)

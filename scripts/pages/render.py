@@ -28,10 +28,10 @@ _DIGEST = "@@digest@@"
 
 
 class Site(NamedTuple):
-    """`fragments`: placeholder → HTML. `pages`: path below `site/` → generated page. `files`: path → content."""
+    """`fragments`: placeholder → HTML. `pages`: path below `site/` → its fragment and page. `files`: path → content."""
 
     fragments: dict[str, str]
-    pages: dict[str, GeneratedPage]
+    pages: dict[str, tuple[str, GeneratedPage]]
     files: dict[str, str | bytes]
 
 
@@ -48,7 +48,7 @@ def render(state: SiteState, templates: Path) -> Site:
     return Site(
         fragments={part.name: draw(part) for part in parts}
         | {name: html.replace(mine, known, 1) for name, html in shown.items()},
-        pages={source_of(part.address): part.page for part in (*parts, *on_boards) if part.page},
+        pages={source_of(part.address): (part.name, part.page) for part in (*parts, *on_boards) if part.page},
         files={**_downloads(state, workbooks, every), **_pulse(state, digest)},
     )
 

@@ -37,11 +37,18 @@ class SiteState(NamedTuple):
         return self.audience is Audience.INTERNAL
 
 
-def gather(statuses: list[CycleStatus], now: datetime, live: bool, audience: Audience = Audience.PUBLIC) -> SiteState:
+def gather(
+    statuses: list[CycleStatus],
+    now: datetime,
+    live: bool,
+    audience: Audience = Audience.PUBLIC,
+    *,
+    pictures: bool = False,
+) -> SiteState:
     """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text."""
     cycle = max(statuses, key=lambda status: status.year, default=None)
     terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
-    return SiteState(now, live, cycle, terms, legal_text(), audience)
+    return SiteState(now, live, cycle, terms, legal_text(), audience, pictures)
 
 
 def _empty_cycle() -> Cycle:

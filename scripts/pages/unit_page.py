@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from schemas.finding import Finding
-from schemas.vocabulary import ItemState
 from scripts.pages.findings import Said, of_folder, said
 from scripts.pages.state import SiteState
 from scripts.proposals import Proposal
@@ -35,7 +34,7 @@ def unit_pages(state: SiteState) -> dict[str, UnitPage]:
 
 
 def _page(unit: UnitStatus, cycle: CycleStatus, findings: list[Finding], state: SiteState) -> UnitPage:
-    open_items = [item for item in unit.items if item.state in (ItemState.MISSING, ItemState.OVERDUE)]
+    open_items = [item for item in unit.items if item.open]
     first = min(open_items, key=lambda item: item.due.closes_at, default=None)
     return UnitPage(
         unit,
