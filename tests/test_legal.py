@@ -168,11 +168,13 @@ def test_a_comparison_spells_both_sides(old: str, new: str) -> None:
     assert "".join(p.same + p.new for p in pieces) == new
 
 
-def later(number: int, day: date, old: str, new: str) -> AmendmentSet:
+def later(number: int, day: date, old: str, new: str, **at: str) -> AmendmentSet:
     """A made-up document that replaces words which an earlier one wrote."""
     tree = DATA.model_dump(mode="json", by_alias=True)
     entry = next(e for e in tree["entries"] if e["operation"] == "replace_text")
     entry |= {"id": f"sau-{number}", "old": old, "new": new}
+    entry["target"] |= at
+    entry["lead"] = entry["lead"] if not at else f"Tại {Locator.model_validate(entry['target']).wording()}"
     tree["source"]["document"] = f"sau-{number}"
     tree["effective"]["date"] = day.isoformat()
     return AmendmentSet.model_validate(tree | {"entries": [entry], "editor_notes": []})
@@ -209,3 +211,31 @@ def test_two_quotations_of_one_provision_both_attest_the_base() -> None:
     assert [node.text for node in nodes] == [
         f"{OLD} … đoạn khác của tiết", f"{new} … đoạn khác của tiết", f"{new} … đoạn khác đã sửa"
     ]  # fmt: skip
+
+
+def newest(*sets: AmendmentSet) -> dict[str, str]:
+    return {node.eid: node.text for node in walk(legal_text(sets=[DATA, *sets]).newest.text.body)}
+
+
+def test_words_that_a_document_writes_attest_nothing_elsewhere() -> None:
+    """The same sentence may stand in two provisions: what was written into one is quoted from the other's base."""
+    first = later(1, date(2025, 1, 1), "câu cũ", "câu chung", tiet="5.2.2")
+    second = later(2, date(2026, 1, 1), "câu chung", "câu mới", tiet="5.2.3")
+    made = newest(first, second)
+    assert made[PLACE[:-1] + "2"] == "câu chung" and made[PLACE[:-1] + "3"] == "câu mới"
+
+
+def test_a_quotation_within_another_of_the_same_document_is_no_second_sentence() -> None:
+    part, whole = (later(n, date(2025, 1, 1), old, "x", tiet="5.2.2") for n, old in enumerate(("bảy", "bảy tám")))
+    for entries in ((*part.entries, *whole.entries), (*whole.entries, *part.entries)):
+        base = skeleton([DATA, part.model_copy(update={"entries": entries})])
+        assert [node.text for node in walk(base) if node.eid == PLACE[:-1] + "2"] == ["bảy tám"]
+
+
+def test_a_provision_that_an_earlier_document_inserted_can_be_amended() -> None:
+    """It is no part of the base, though a later document names it."""
+    place = "part_I__sec_4__para_4-4__subpara_4-4-1"
+    text = newest()[place]
+    later_on = later(1, date(2025, 1, 1), text, "đã sửa", phan="I", muc="4", diem="4.4", tiet="4.4.1")
+    assert newest(later_on)[place] == "đã sửa"
+    assert place not in {node.eid for node in walk(skeleton([DATA, later_on]))}

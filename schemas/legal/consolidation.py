@@ -58,17 +58,28 @@ def skeleton(sets: Sequence[AmendmentSet]) -> tuple[Provision, ...]:
     A later document quotes what an earlier one wrote, which attests nothing of the base. `sets`: in order of effect.
     """
     body: tuple[Provision, ...] = ()
-    written: list[str] = []
-    for entry in (entry for one in sets for entry in one.entries):
-        if isinstance(entry, KeepRest):
-            continue
-        heading = getattr(entry, "expected_heading", None)
-        quoted: tuple[Run, ...] = ()
-        if isinstance(entry, ReplaceText):
-            quoted = () if any(entry.old in text for text in written) else (Run(QUOTED, entry.old),)
-            written.append(entry.new)
-        body = _grown(body, entry.target.steps(), "", heading, quoted)
+    for number, one in enumerate(sets):
+        before = consolidate(body, sets[:number], date.max)
+        inserted = tuple(f"{eid}__" for event in before.events for eid in event.created)
+        quotations = _quotations(one, index(before.body))
+        for entry in one.entries:
+            if isinstance(entry, KeepRest) or f"{entry.target.eid()}__".startswith(inserted):
+                continue
+            quoted = tuple(Run(QUOTED, text) for text in quotations.pop(entry.target.eid(), ()))
+            body = _grown(body, entry.target.steps(), "", getattr(entry, "expected_heading", None), quoted)
     return body
+
+
+def _quotations(one: AmendmentSet, known: dict[str, Provision]) -> dict[str, list[str]]:
+    """Provision → what a document quotes of it that is not known to stand there; one within another is told by that."""
+    found: dict[str, list[str]] = {}
+    for entry in one.entries:
+        if isinstance(entry, ReplaceText):
+            eid = entry.target.eid()
+            told = [text for text in found.get(eid, []) if text not in entry.old]
+            stands = eid in known and entry.old in known[eid].text
+            found[eid] = told if stands or any(entry.old in text for text in told) else [*told, entry.old]
+    return found
 
 
 _GAP = Run(PLACEHOLDER, " … ")
@@ -90,7 +101,9 @@ def _grown(
         node = node._replace(children=_grown(node.children, rest, eid, heading, quoted))
     else:
         source = QUOTED if quoted else node.source
-        runs = (*node.runs, _GAP, *quoted) if node.runs and quoted else node.runs or quoted
+        runs = node.runs
+        for run in quoted:
+            runs = (*runs, _GAP, run) if runs else (run,)
         node = node._replace(heading=heading or node.heading, runs=runs, source=source)
     others = tuple(sibling for sibling in siblings if sibling.eid != eid)
     return tuple(sorted((*others, node), key=lambda sibling: sibling.eid))
