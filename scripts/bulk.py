@@ -18,7 +18,7 @@ from scripts import git, kept
 from scripts.facts import UnitFacts, facts_of, from_json
 from scripts.history import entry_keys
 from scripts.reading import CycleFiles, read_cycles
-from scripts.tree import OverlayTree, TreeFile
+from scripts.tree import OverlayTree, TreeFile, shown
 
 T = TypeVar("T")
 
@@ -189,12 +189,32 @@ def _keys(repository: Path, oids: list[str]) -> list[list[str]]:
 def _work_out(
     repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
 ) -> list[dict[str, dict[str, Any]]]:
-    """Everything about some folders, from one reading: name of the part → answer, for each folder."""
+    """Everything about some folders: name of the part → answer, for each folder.
+
+    They are read together, but for those whose name is not printed as it is: of these, two may look alike.
+    """
+    plain = [files for files in folders if _named(files) == shown(_named(files))]
+    odd = ([files] for files in folders if _named(files) != shown(_named(files)))
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for some in filter(None, (plain, *odd)):
+        answers = _read_together(repository, ground, now, closing, some)
+        found |= {_named(files): answers[shown(_named(files))] for files in some}
+    return [found[_named(files)] for files in folders]
+
+
+def _named(files: list[TreeFile]) -> str:
+    return unit_folder(files[0].path)
+
+
+def _read_together(
+    repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """By the folder's name as findings print it."""
     from scripts.checking import all_gates  # loads every rule
 
     verdict = CLOSING_VERDICT if closing else VERDICT
     answers: dict[str, dict[str, dict[str, Any]]] = {
-        unit_folder(files[0].path): {
+        shown(_named(files)): {
             FACTS: {"hong": 0, "don_vi": None},
             verdict: {"tu": 0, "den": FOREVER, "loi": [], "tom": None, "tep": 0},
         }
@@ -217,7 +237,7 @@ def _work_out(
             answers[files.folder][verdict] |= {
                 "tu": since.timestamp(), "den": until.timestamp(), "tom": summary_of(files),
             }  # fmt: skip
-    return list(answers.values())
+    return answers
 
 
 FOREVER = 1e12

@@ -5,6 +5,7 @@ carries a digest over key and value, so that a torn or altered one is worked out
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -27,15 +28,16 @@ _TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT 
 
 @cache
 def program() -> str:
-    """A digest of everything that judges and counts: code, rule sets, versions of libraries."""
+    """A digest of everything that judges and counts: code, rule sets, versions of libraries; wherever it lies."""
     here = Path(__file__).parent
     files = [here.parent / "requirements.lock", *here.glob("*.py")]
     for folder in (here.parent / "schemas", places.RULESETS):
         files += [path for suffix in ("py", "yaml") for path in folder.rglob(f"*.{suffix}")]
     digest = sha256()
-    for path in sorted(set(files)):
+    for name, path in sorted({os.path.relpath(path, here.parent): path for path in files}.items()):
         with suppress(OSError):
-            digest.update(path.as_posix().encode() + path.read_bytes())
+            content = path.read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

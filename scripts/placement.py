@@ -5,7 +5,7 @@ from schemas.models.kinds import PERSON, kind_of
 from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
 from schemas.source_text import Problem
-from scripts.tree import REGULAR, TreeFile
+from scripts.tree import REGULAR, TreeFile, shown
 
 INBOX = "nhap"
 """A unit's folder for workbooks on their way in; none of them ever stays in the repository."""
@@ -25,6 +25,10 @@ def misplaced(file: TreeFile) -> Problem | None:
     name = parts[-1]
     if len(parts) == 1:
         return _k14(f"`{SUBMISSIONS}` là một tệp, phải là thư mục.", "xóa tệp này và khôi phục thư mục")
+    if shown(file.path) != file.path:
+        return _k14(
+            "Tên thư mục hay tên tệp có ký tự không hiện ra được.", "đổi tên: chữ thường không dấu, số, dấu `-`"
+        )
     if file.mode != REGULAR:
         return _k14("Không phải tệp thường (liên kết, tệp chạy được hoặc kho con).", "thay bằng tệp YAML thường")
     if is_readme(file.path):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from schemas.finding import Finding, Gate
 from scripts import kept
 from scripts.outcome import Report
-from scripts.verdicts import Shard, across, judge, read_outside
+from scripts.verdicts import MOST_PARTS, Shard, across, judge, read_outside
 from scripts.version import VERSION
 
 FORMAT = "kiemdiem-shard/1"
@@ -37,13 +37,13 @@ class ShardAnswer(BaseModel, extra="forbid", strict=True):
     """What one machine wrote, as far as joining relies on it: a file from elsewhere is nobody's word."""
 
     dang: Annotated[str, Field(pattern=f"^{FORMAT}$")]
-    phan: Annotated[list[int], Field(min_length=2, max_length=2)]
+    phan: Annotated[list[Annotated[int, Field(ge=1, le=MOST_PARTS)]], Field(min_length=2, max_length=2)]
     phien_ban: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")]
     thoi_diem: str
     cua: str
     chuong_trinh: str
     rulesets: list[str]
-    checked: int
+    checked: Annotated[int, Field(ge=0, le=10**9)]
     findings: list[Annotated[list[str | int], Field(min_length=len(Finding._fields), max_length=len(Finding._fields))]]
     summaries: dict[str, list[Annotated[list[Any], Field(min_length=6, max_length=6)]]]
     since: float

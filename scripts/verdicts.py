@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scripts.reading import CycleFiles
 
 
+MOST_PARTS = 10_000
+
+
 class Shard(NamedTuple):
     """One of `parts`, `number` from 1: every so many-th unit folder in the order of their names."""
 

@@ -1,6 +1,9 @@
 """A commit checked from kept verdicts, or by several machines: the same words as a fresh check of everything."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
 from scripts import kept, verdicts
 from scripts.checking import check
+from scripts.commands.site import PROJECT
 from scripts.git import GitError
 from scripts.tree import CommitTree
 from scripts.verdicts import check_commit
@@ -57,6 +61,38 @@ def test_kept_and_fresh_verdicts_are_equal_through_any_history(
         repo.git.add("--all")
         repo.git.commit("--allow-empty", "-m", f"lần {number}")
         equal_everywhere(committed.root)
+
+
+def test_folders_whose_names_cannot_be_printed_are_refused_as_a_whole(committed: City) -> None:
+    """Nothing in them is read, however alike two of them look, and no character of theirs reaches a terminal."""
+    block = committed.root / "submissions/2024/phuong-xa"
+    for name in ("bac\x1bha", "bac\u202eha", "bac\x07ha", "bac?ha"):
+        shutil.copytree(block / "bac-ha", block / name)
+    (block / "bac\x07ha/ho-so.yaml").write_text("a: 1\n", encoding="utf-8")
+    (block / "nam-ha/ho\x1bso.yaml").write_text("a: 1\n", encoding="utf-8")
+    repo = Repo(str(committed.root))
+    repo.git.add("--all")
+    repo.git.commit("-m", "tên lạ")
+    equal_everywhere(committed.root)
+    found = check(CommitTree(committed.root, "main"), [], MOMENTS[2], None).findings
+    files = sum(path.is_file() for path in (block / "bac-ha").rglob("*"))
+    assert sum(finding.rule == "K14" for finding in found) == files + 1  # three folders that look alike
+    assert all(text.isprintable() for finding in found for text in (finding.path, finding.message, finding.fix))
+
+
+def test_the_program_is_the_same_wherever_it_lies(tmp_path: Path) -> None:
+    """Or machines that build in folders of other names could never join their shares."""
+    told = set()
+    for name in ("a", "b"):
+        for part in ("schemas", "scripts"):
+            shutil.copytree(PROJECT / part, tmp_path / name / part)
+        shutil.copy(PROJECT / "requirements.lock", tmp_path / name)
+        command = [sys.executable, "-c", "from scripts.kept import program; print(program())"]
+        told.add(subprocess.run(command, cwd=tmp_path / name, check=True, capture_output=True, text=True).stdout)
+    assert len(told) == 1
+    ruleset = next((tmp_path / "b" / "schemas" / "rulesets").rglob("*.yaml"))
+    ruleset.write_text(ruleset.read_text(encoding="utf-8") + "# khác\n", encoding="utf-8")
+    assert subprocess.run(command, cwd=tmp_path / "b", check=True, capture_output=True, text=True).stdout not in told
 
 
 def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
@@ -154,6 +190,7 @@ def test_shards_joined_say_what_one_machine_says(
         [1], {}, whole_answer | {"phan": ["1", 2]}, whole_answer | {"phien_ban": "--output=x"},
         whole_answer | {"findings": [[1]]}, whole_answer | {"summaries": {"2024": [[1, 2, 3, 4, 5, 6]]}},
         whole_answer | {"thoi_diem": "hôm qua"}, whole_answer | {"them": 1},
+        whole_answer | {"phan": [1, 10**12]}, whole_answer | {"phan": [-1, -1]}, whole_answer | {"checked": -5},
     ]  # fmt: skip
     for wrong in wrongs:
         files[0].write_text(json.dumps(wrong), encoding="utf-8")
@@ -162,7 +199,7 @@ def test_shards_joined_say_what_one_machine_says(
     assert kiemdiem("report", "--repo", committed.root, "--shards", folder / "khong-co.json").code == 2
 
 
-@pytest.mark.parametrize("shard", ["0/2", "3/2", "a/b", "2", "1/0"])
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "a/b", "2", "1/0", "1/99999999999"])
 def test_a_shard_that_is_none_is_refused(kiemdiem: Callable[..., Ran], shard: str) -> None:
     assert kiemdiem("check", "--rev", "main", "--shard", shard).code == 2
     assert kiemdiem("check", "--shard", "1/2").code == 2

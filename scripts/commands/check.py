@@ -29,9 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _part(text: str) -> tuple[int, int]:
+    from scripts.verdicts import MOST_PARTS
+
     number, _, parts = text.partition("/")
-    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
-        raise argparse.ArgumentTypeError("phần viết như 2/4, không quá tổng số phần")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts) <= MOST_PARTS):
+        raise argparse.ArgumentTypeError(f"phần viết như 2/4, không quá tổng số phần; nhiều nhất {MOST_PARTS} phần")
     return int(number), int(parts)
 
 
