@@ -18,7 +18,7 @@ from schemas.vocabulary import ItemState
 from scripts.current import current
 from scripts.excel.official import Column, Sheet
 from scripts.pages.board_files import as_csv
-from scripts.pages.boards import MOST_UNITS, boards
+from scripts.pages.boards import MOST_UNITS, boards, rows
 from scripts.pages.burn_up import HIGH, WIDE, burn_up
 from scripts.pages.late_list import late_items, reminders
 from scripts.status import CycleStatus
@@ -63,6 +63,22 @@ def test_the_late_list_and_the_reminders_name_what_is_open(cycle: CycleStatus) -
     assert all(unit.name not in text for unit in cycle.units if unit.done == unit.owed)
     early = reminders(cycle._replace(now=read_moment("2024-12-01")))
     assert len(early) == 1 and "còn 6 ngày" in early[0].text  # only the next deadline, nothing has passed
+
+
+def test_a_reminder_tells_units_of_one_name_apart(cycle: CycleStatus) -> None:
+    first = min(item.due for unit in cycle.units for item in unit.items if item.open)
+    owing = [unit for unit in cycle.units if any(item.open and item.due == first for item in unit.items)][:2]
+    alike = tuple(unit._replace(name="Chi bộ 1") for unit in owing)
+    text = next(reminder.text for reminder in reminders(cycle._replace(units=alike)) if reminder.due == first)
+    assert "2 đơn vị" in text and all(f"Chi bộ 1 ({unit.code}): mục" in text for unit in owing)
+
+
+def test_a_unit_s_page_leads_to_its_row_on_whatever_board_lists_it(cycle: CycleStatus) -> None:
+    assert rows(boards(cycle))[cycle.units[0].folder] == f"tien-do/#dv-{cycle.units[0].code}"
+    owing = next(unit for unit in cycle.units if unit.items)
+    many = tuple(owing._replace(code=f"dv-{n}", folder=f"submissions/2024/x/dv-{n}") for n in range(400))
+    found = rows(boards(cycle._replace(units=many)))
+    assert found[many[399].folder] == f"tien-do/{owing.block}/3/#dv-dv-399" and len(found) == 400
 
 
 def test_the_chart_ends_at_what_is_done_and_at_what_was_asked(cycle: CycleStatus) -> None:
@@ -132,7 +148,9 @@ def test_filters_narrow_the_rows_and_live_in_the_address(
     assert complete == {"bac-ha", "nam-ha", "thach-ha", "tran-phu"}
     browser.find_element(By.NAME, "ten").send_keys("bac ha")
     assert shown_units(browser) == {"bac-ha"}
-    assert browser.find_element(By.CSS_SELECTOR, ".kd-filter output").text.startswith("Đang hiện 1/")
+    inside = len(everybody)
+    shown = browser.find_element(By.CSS_SELECTOR, ".kd-filter output").text
+    assert shown == f"Đang hiện 1/{inside} đơn vị trong bảng"
     assert len([s for s in browser.find_elements(By.CSS_SELECTOR, "section[data-kind]") if s.is_displayed()]) == 1
     copied = browser.current_url
     browser.get(address)
@@ -174,6 +192,19 @@ def test_what_is_on_screen_can_be_saved(
         rows[1][rows[0].index("Đã nhận")] == rows[1][rows[0].index("Phải nộp")] == "6"
         and data[1]["3.1 Báo cáo kiểm điểm, xếp loại"] == "đã nhận"
     )
+
+
+def test_a_countdown_ends(browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]) -> None:
+    browser.get(serve(site) + "tien-do/")
+    script = """
+      var clock = document.querySelector(".kd-next [data-closes]")
+      clock.dataset.liveClock = ""
+      clock.dataset.closes = new Date(Date.now() + arguments[0]).toISOString()
+      document.dispatchEvent(new Event("kiemdiem:changed"))
+      return clock.textContent
+    """
+    said = [browser.execute_script(script, left) for left in (90 * 60_000 + 5_000, 65_000, -5_000, -60_000)]
+    assert said == ["còn 1 giờ 30 phút", "còn 1 phút", "vừa hết hạn", "vừa hết hạn"]
 
 
 def test_a_reminder_and_a_citation_can_be_copied(

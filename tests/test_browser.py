@@ -9,7 +9,6 @@ from urllib.parse import urlparse
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -68,6 +67,16 @@ def test_the_board_prints(browser: webdriver.Chrome, site: Path, serve: Callable
     assert len(pdf) > 20_000
 
 
+_AT_WORK = """
+  document.querySelector("#dv-thach-linh a").focus()
+  document.querySelector("#bien details").open = true
+  document.querySelector("#loi-nhac ~ details").open = false
+  var words = document.querySelector("#tinh-den").firstChild
+  getSelection().setBaseAndExtent(words, 0, words, 2)
+"""
+"""What a reader does with an open board: stands on a link, opens one fold and closes another, selects words."""
+
+
 def test_an_open_page_updates_itself_after_a_merge(
     browser: webdriver.Chrome, played: Played, tmp_path: Path, serve: Callable[[Path], str]
 ) -> None:
@@ -76,8 +85,9 @@ def test_an_open_page_updates_itself_after_a_merge(
     public = tmp_path / "www" / "public"
     publish(public, lambda folder: build(folder, demo_environment(bare)))
     browser.get(serve(public.parent) + "public/tien-do/?khoi=phuong-xa")
-    browser.execute_script("window.stillHere = true; window.scrollTo(0, 400)")
     assert "0/6" in browser.find_element(By.ID, "dv-thach-linh").text
+    browser.execute_script(_AT_WORK)
+    browser.execute_script("window.stillHere = true; window.scrollTo(0, 400)")
 
     from git import Repo
 
@@ -85,12 +95,15 @@ def test_an_open_page_updates_itself_after_a_merge(
     with centre.git.custom_environment(**demo._identity(demo.CENTRE, demo._day(5, 18))):
         branch = next(ref.name for ref in centre.remotes.origin.refs if "nop/thach-linh" in ref.name)
         centre.git.merge("--no-ff", "-m", "Nhận", branch)
+        registry = tmp_path / "trung-tam/submissions/2024/phuong-xa/nam-ha/don-vi.yaml"
+        registry.write_text(registry.read_text(encoding="utf-8").replace("Nam Hà", "Nam Hà mới"), encoding="utf-8")
+        centre.git.commit("-am", "Đổi tên")
         centre.git.push("origin", "main")
     publish(public, lambda folder: build(folder, demo_environment(bare)))
 
     started = time.monotonic()
-    waiting = WebDriverWait(browser, 20, 0.1, [StaleElementReferenceException])  # the row may be swapped as we look
-    waiting.until(lambda b: "5/6" in b.find_element(By.ID, "dv-thach-linh").text)
+    row = browser.find_element(By.ID, "dv-thach-linh")
+    WebDriverWait(browser, 20, 0.1).until(lambda _: "5/6" in row.text)
     print(f"visible after {time.monotonic() - started:.1f} s")
     assert browser.execute_script("return window.stillHere") is True, "no reload"
     assert browser.execute_script("return window.scrollY") == 400
@@ -99,8 +112,16 @@ def test_an_open_page_updates_itself_after_a_merge(
         f"thach-linh/{item}" for item in ("3.1", "3.3", "3.5", "2.2", "2.3", "xong")
     }  # fmt: skip
     assert not any(name.startswith("bac-ha/") for name in changed)
+    assert browser.execute_script("return document.activeElement.textContent") == "Đảng bộ phường Thạch Linh"
+    assert browser.execute_script("return document.querySelector('#bien details').open") is True
+    assert browser.execute_script("return document.querySelector('#loi-nhac ~ details').open") is False
+    browser.execute_script("document.querySelector('#loi-nhac ~ details').open = true")
+    assert browser.execute_script("return getSelection().toString()") == "Kỳ"
+    assert browser.find_element(By.CSS_SELECTOR, "#dv-nam-ha th").text == "Đảng bộ phường Nam Hà mới"
+    caption = browser.find_element(By.CSS_SELECTOR, "table:has(#dv-bac-ha) caption").get_attribute("textContent")
+    assert caption and "đã nhận 34 trên" in caption
     assert not browser.find_element(By.ID, "dv-chi-bo-mau-01").is_displayed(), "the filter still holds"
-    assert browser.find_element(By.CSS_SELECTOR, "[data-part=cham] .kd-copy").is_displayed()
+    assert browser.find_element(By.CSS_SELECTOR, "#cham .kd-copy").is_displayed()
     assert "Thạch Linh: mục 3.6" in browser.find_element(By.CSS_SELECTOR, ".kd-reminder").text
     assert browser.find_elements(By.ID, "dang-cho") == []
     assert browser.find_element(By.ID, "bao-moi").text == "Bảng vừa cập nhật: 5 ô thay đổi."

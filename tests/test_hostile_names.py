@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from scripts.commands.site import build
+from scripts.commands.site import PROJECT, build
 from tests.browsers import logged
 from tests.conftest import City
 
@@ -30,10 +31,6 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    import shutil
-
-    from scripts.commands.site import PROJECT
-
     root = tmp_path_factory.mktemp("kho")
     shutil.copytree(PROJECT / "submissions", root / "submissions")
     city = City(root)
@@ -45,6 +42,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ]
         path.write_text("".join(kept), encoding="utf-8")
     city.edit("bac-ha/xep-loai.yaml", "ten: ", "ten: <b onclick=window.stolen=4>", 1)
+    block = root / "submissions/2024/phuong-xa"
+    (block / "dong-mon").rename(block / "index")
+    city.edit("index/don-vi.yaml", "ma: dong-mon", "ma: index")
     city.write("bac-ha/<img src=x onerror=alert(1)>.yaml", "a: 1\n")
     repo = Repo.init(str(root), initial_branch="main")
     repo.git.add("--all")
@@ -84,6 +84,13 @@ def test_a_name_is_shown_as_it_was_typed(
     for unit, name in NAMES.items():
         assert browser.find_element(By.CSS_SELECTOR, f"#dv-{unit} th").text == name
     assert [entry for entry in logged(browser, "browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_a_unit_called_index_has_its_own_page(hostile: dict[str, Path]) -> None:
+    """MkDocs keeps that name for the page above."""
+    for folder in hostile.values():
+        assert "mã <code>index</code>" in (folder / "don-vi/index/index.html").read_text(encoding="utf-8")
+        assert not (folder / "don-vi/index.html").exists()
 
 
 def test_the_search_shows_a_name_as_text(

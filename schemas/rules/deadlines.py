@@ -41,6 +41,7 @@ def suggestions_sent_in_time(files: UnitFiles, context: Context) -> Iterator[Fau
     why="Kiểm điểm, đánh giá, xếp loại và khen thưởng ở cơ sở xong thì cấp thành phố mới thẩm định được.",
     source="cv1375#muc-7",
     gate=Gate.MERGE,
+    public=True,
 )
 def base_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     yield from _completion(files, context, "R15")
@@ -52,6 +53,7 @@ def base_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator
     why="Mốc chung để Ban Thường vụ Thành ủy xem xét, quyết định.",
     source="cv1375#muc-7",
     gate=Gate.MERGE,
+    public=True,
 )
 def city_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     yield from _completion(files, context, "R16")
@@ -64,6 +66,7 @@ def city_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator
     "và bảng tiến độ ghi rõ là chậm.",
     source="cv1375#danh-muc-3",
     gate=Gate.MERGE,
+    public=True,
 )
 def papers_handed_in_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     everything = list(_placed(files, context, "R35", "R15", "R16"))

@@ -16,6 +16,7 @@ from schemas.unit_summary import UnitSummary
     "lệch một chữ là hồ sơ bị ghi cho nơi khác.",
     source="cv1375#muc-8",
     gate=Gate.MERGE,
+    public=True,
 )
 def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
     code, year = files.folder_name, context.terms.cycle.year

@@ -50,6 +50,7 @@ def every_recipient_group_is_registered(units: Sequence[UnitSummary], context: C
     why="Báo cáo dẫn văn bản đã bị thay thế là dấu hiệu dùng lại mẫu cũ.",
     source="cv1375#can-cu",
     gate=Gate.MERGE,
+    public=True,
 )
 def reports_cite_the_right_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
     known = [basis.number for basis in context.terms.ruleset.header.bases]

@@ -85,6 +85,8 @@ class Rule(NamedTuple):
     """eId of the provision of Hướng dẫn 08 that the rule holds to, where there is one."""
     human: str | None = None
     """Why no machine may judge this, where none does."""
+    public: bool = False
+    """Whether that it speaks tells nothing of persons and levels, so that the public site may name it."""
 
 
 RULES: dict[str, Rule] = {}
@@ -94,12 +96,12 @@ CYCLE_JUDGES: dict[str, list[tuple[Gate, CycleJudge]]] = {}
 
 
 def rule(
-    rule_id: str, *, title: str, why: str, source: str, gate: Gate, provision: str | None = None
+    rule_id: str, *, title: str, why: str, source: str, gate: Gate, provision: str | None = None, public: bool = False
 ) -> Callable[[Judge], Judge]:
     """Register a rule under its id of the domain list. Ids are never reused."""
 
     def register(judge: Judge) -> Judge:
-        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, provision))
+        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, provision, public=public))
         return also(rule_id, gate)(judge)
 
     return register
@@ -139,7 +141,7 @@ def add_rule(entry: Rule) -> None:
 
 def format_rule(rule_id: str, title: str, why: str) -> None:
     """Register a K rule: about the form of a file, judged by the reader or the schema, always at nộp."""
-    add_rule(Rule(rule_id, title, why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR))
+    add_rule(Rule(rule_id, title, why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR, public=True))
 
 
 def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ def sealed_copies(files: UnitFiles) -> Iterator[tuple[AnyTyped, Loc, Entry, Seal
     "tệp phải thật sự đã niêm phong, cho trung tâm và cho chính đơn vị.",
     source="cv1375#muc-8",
     gate=Gate.COMMIT,
+    public=True,
 )
 def copies_are_sealed_to_the_right_keys(files: UnitFiles, context: Context) -> Iterator[Fault]:
     centre, own = set(context.terms.cycle.sealing_keys), set(files.unit.model.sealing_keys)
@@ -63,6 +64,7 @@ def copies_are_sealed_to_the_right_keys(files: UnitFiles, context: Context) -> I
     "Trung tâm mở thử bằng `kiemdiem open --receipt`; bản chưa mở được coi như chưa nộp.",
     source="cv1375#muc-8",
     gate=Gate.CLOSE,
+    public=True,
 )
 def every_copy_was_opened(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if context.closing and context.terms.cycle.attachments is Attachments.SEALED:

@@ -57,10 +57,19 @@ def _blocks(cycle: CycleStatus) -> Iterator[Board]:
             yield Board(address, label if len(starts) == 1 else f"{label}, phần {part}", _only(cycle, some))
 
 
+def rows(every: list[Board]) -> dict[str, str]:
+    """Folder → address of its row, for each unit that has one: on the whole board if that lists, or on its block's."""
+    return {
+        unit.folder: f"{board.address}#dv-{unit.code}"
+        for board in reversed(every)
+        for unit in board.status.units
+        if board.listed and unit.items
+    }
+
+
 def block_of(unit: UnitStatus) -> str:
     """A folder's name as a part of an address, whatever somebody called it."""
-    slug = slugify(unit.block, "-") or "khac"
-    return "khoi-index" if slug == "index" else slug  # MkDocs keeps that name for the page above
+    return slugify(unit.block, "-") or "khac"
 
 
 def _only(cycle: CycleStatus, units: tuple[UnitStatus, ...]) -> CycleStatus:

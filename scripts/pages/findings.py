@@ -36,13 +36,9 @@ def _said(finding: Finding, *, internal: bool) -> Said:
     return Said(finding.rule, title, _place(finding, internal=internal), finding.severity, finding.turn, message, fix)
 
 
-_PUBLIC_RULES = {"R01", "R15", "R16", "R35", "R43"}
-
-
 def _public(finding: Finding) -> bool:
     """Only what concerns the register's form and dates: that a rule on ratings speaks tells a rating."""
-    form = finding.rule.startswith("K") or finding.rule in _PUBLIC_RULES
-    return form and kind_of(tuple(finding.path.split("/")[2:])) is DOSSIER
+    return CATALOGUE[finding.rule].public and kind_of(tuple(finding.path.split("/")[2:])) is DOSSIER
 
 
 def _place(finding: Finding, *, internal: bool) -> str:

@@ -1,5 +1,6 @@
 """Who is late or about to be, and the reminder to send them, ready to copy into a message."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
@@ -40,10 +41,12 @@ def late_items(status: CycleStatus) -> list[Late]:
 def reminders(status: CycleStatus) -> list[Reminder]:
     """One for each deadline that has passed, and for the next one, under which something is still open."""
     owing: dict[Due, dict[str, list[str]]] = {}
+    shared = Counter(unit.name for unit in status.units)
     for unit in status.units:
+        name = unit.name if shared[unit.name] == 1 else f"{unit.name} ({unit.code})"
         for item in unit.items:
             if item.open:
-                owing.setdefault(item.due, {}).setdefault(unit.name, []).append(f"{item.item} ({item.title})")
+                owing.setdefault(item.due, {}).setdefault(name, []).append(f"{item.item} ({item.title})")
     dues = sorted(owing, key=lambda due: due.closes_at)
     passed = [due for due in dues if due.closes_at <= status.now]
     return [Reminder(due, len(owing[due]), _text(due, owing[due], status.now)) for due in dues[: len(passed) + 1]]

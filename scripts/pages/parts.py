@@ -12,7 +12,7 @@ from schemas.rules.examples import load_examples, neutral
 from schemas.vocabulary import LimitStatus, UnitKind
 from scripts.distribution import distribution
 from scripts.pages.amended_text import FOLDER, amended_view, comparison_view, version_address
-from scripts.pages.boards import WHOLE, Board
+from scripts.pages.boards import WHOLE, Board, rows
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import board_view, dashboard_view
 from scripts.pages.files import files_view
@@ -52,17 +52,17 @@ class Part(NamedTuple):
 
 
 def source_of(address: str) -> str:
-    """Where below `site/` the page of an address is written: a folder at the top is an index, any other a file."""
-    return f"{address}index.md" if address.count("/") == 1 else f"{address.rstrip('/')}.md"
+    """Where below `site/` the page of an address is written; so even a unit called `index` has its own."""
+    return f"{address}index.md"
 
 
-def every_part(state: SiteState, workbooks: Workbooks) -> Iterator[Part]:
+def every_part(state: SiteState, workbooks: Workbooks, every: list[Board]) -> Iterator[Part]:
     """All parts but the boards."""
     yield from _written(state, workbooks)
     yield from _rules()
     yield from _guidance(state)
     yield from _walkthroughs(state)
-    yield from _units(state, workbooks)
+    yield from _units(state, workbooks, rows(every))
     if state.internal:
         yield from _internal(state)
 
@@ -131,11 +131,11 @@ def _walkthroughs(state: SiteState) -> Iterator[Part]:
         yield Part(f"hinh/{name}", _GUIDES, "hinh", view)
 
 
-def _units(state: SiteState, workbooks: Workbooks) -> Iterator[Part]:
+def _units(state: SiteState, workbooks: Workbooks, row_of: Mapping[str, str]) -> Iterator[Part]:
     for code, own in unit_pages(state).items():
         name = f"don-vi/{code}"
         workbook, _ = workbooks.get(UnitKind(own.unit.kind), ("", b""))
-        view = {"page": own, "workbook": workbook}
+        view = {"page": own, "workbook": workbook, "row": row_of.get(own.unit.folder, WHOLE)}
         yield Part(name, f"{name}/", "don-vi-mot", view, GeneratedPage(own.unit.name))
 
 

@@ -39,8 +39,8 @@ def render(state: SiteState, templates: Path) -> Site:
     """Render everything. Equal state gives equal bytes."""
     draw = _drawing(state, templates)
     workbooks = {kind: (template_name(kind), data) for kind, data in blank_templates(state.terms).items()}
-    parts = list(every_part(state, workbooks))
     every = boards(state.cycle) if state.cycle else []
+    parts = list(every_part(state, workbooks, every))
     on_boards = list(board_parts(state, every))
     shown = {part.name: draw(part) for part in on_boards}
     digest = sha256("".join(shown.values()).encode()).hexdigest()[:16]

@@ -30,7 +30,7 @@
     document.querySelectorAll("[data-live] section[data-kind]").forEach(function (section) {
       section.hidden = narrowed && !section.querySelector("tr[data-block]:not([hidden])")
     })
-    form().querySelector("output").value = "Đang hiện " + shown + "/" + every.length + " đơn vị"
+    form().querySelector("output").value = "Đang hiện " + shown + "/" + every.length + " đơn vị trong bảng"
   }
 
   function remember() {

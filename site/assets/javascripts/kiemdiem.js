@@ -13,6 +13,7 @@
     document.querySelectorAll("[data-live-clock]").forEach(function (node) {
       var left = new Date(node.dataset.closes) - Date.now()
       if (left > 0) node.textContent = remaining(left)
+      else if (/^còn /.test(node.textContent)) node.textContent = "vừa hết hạn"
     })
   }
   tick()
