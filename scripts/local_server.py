@@ -7,6 +7,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+_PATIENCE = 0.05
+"""Seconds until a server notices that it shall stop."""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it so
@@ -30,7 +33,7 @@ def address_of(server: ThreadingHTTPServer) -> str:
 def serving(folder: Path) -> Iterator[str]:
     """The address of the folder, served until the block ends."""
     server = server_of(folder)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(_PATIENCE,), daemon=True).start()
     try:
         yield address_of(server)
     finally:

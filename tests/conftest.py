@@ -20,7 +20,7 @@ from scripts.cli import main
 from scripts.commands.site import PROJECT, build
 from scripts.local_server import serving
 from scripts.tree import WorkTree
-from tests.browsers import available, start
+from tests.browsers import available, logged, start
 
 NOW = read_moment("2024-12-20")
 """After every deadline of the sample cycle, so that nothing in it lies in the future."""
@@ -136,19 +136,33 @@ def demo_environment(repository: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     if not available():
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs Chromium: apt-get install chromium chromium-driver")
         pytest.skip("no Chromium on this machine")
-    browser = start(tmp_path / "profile")
-    yield browser
-    browser.quit()
+    chromium = start(tmp_path_factory.mktemp("profile"))
+    yield chromium
+    chromium.quit()
+
+
+@pytest.fixture
+def browser(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """A tab of its own: what a test emulates ends with it."""
+    home = chromium.current_window_handle
+    chromium.switch_to.new_window("tab")
+    chromium.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
+    for kind in ("browser", "performance"):
+        logged(chromium, kind)
+    yield chromium
+    chromium.close()
+    chromium.switch_to.window(home)
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Serve a folder on 127.0.0.1 and give its address."""
+    """Serve a folder on 127.0.0.1 and give its address: each time a new one, so that no page finds settings of another
+    test."""
     with ExitStack() as servers:
         yield lambda folder: servers.enter_context(serving(folder))
