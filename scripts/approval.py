@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from schemas.finding import Finding, Turn
-from schemas.models.kinds import kind_of
+from schemas.models.kinds import kind_at
 from schemas.models.signing import SigningKey
 from schemas.places import SUBMISSIONS
 from scripts import git, receipts
@@ -79,7 +79,7 @@ def _brings_dossiers(repository: Path, before: str, after: str) -> bool:
     listed = git.run(
         repository, "diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after, "--", SUBMISSIONS
     )
-    kinds = [kind_of(tuple(path.decode(errors="replace").split("/")[2:])) for path in listed.split(b"\0") if path]
+    kinds = [kind_at(path.decode(errors="replace")) for path in listed.split(b"\0") if path]
     return any(kind is not None and kind.owner is Turn.UNIT for kind in kinds)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Severity, Turn, rule_link
-from schemas.models.kinds import CYCLE, UNIT, kind_of
+from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.models.signing import SigningKey
 from schemas.places import SUBMISSIONS
 from scripts import git
@@ -130,7 +130,7 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
             foreign = path.startswith(f"{SUBMISSIONS}/") and path.count("/") > 2
             rule, what = ("Q01", "của đơn vị khác") if foreign else ("Q02", "của trung tâm")
             yield _refusal(rule, shown(path), f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
-        elif (kind := kind_of(tuple(path.split("/")[2:]))) is not None and kind.owner is not Turn.UNIT:
+        elif (kind := kind_at(path)) is not None and kind.owner is not Turn.UNIT:
             yield _refusal(
                 "Q02", shown(path), "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
             )

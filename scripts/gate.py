@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
-from schemas.models.kinds import CYCLE, UNIT, kind_of
+from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.registry import format_finding
@@ -93,7 +93,7 @@ def judge_push(
         yield from unapproved(repository, old, new, known)
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
-        everything = ref == BASE and any(kind_of(tuple(p.split("/")[2:])) in (UNIT, CYCLE) for p in selection)
+        everything = ref == BASE and any(kind_at(p) in (UNIT, CYCLE) for p in selection)
         yield from check(head, [] if everything else selection, now, Gate.MERGE, store).findings
 
 

@@ -9,7 +9,7 @@ from schemas.declaration import Record
 from schemas.finding import Finding, Severity, Turn
 from schemas.models.cycle import Cycle
 from schemas.models.dossier import PersonalDossier
-from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_of
+from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_at
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
 from schemas.places import SUBMISSIONS, unit_folder
@@ -86,7 +86,7 @@ def _widened(selection: Iterable[str]) -> list[str]:
     prefixes: set[str] = set()
     for path in selection:
         parts = path.strip("/").split("/")
-        prefixes.add("/".join(parts[:4]))
+        prefixes.add(unit_folder(path.strip("/")))
         if len(parts) > 1 and parts[0] == SUBMISSIONS:
             prefixes.add(f"{SUBMISSIONS}/{parts[1]}/ky.yaml")
     return sorted(prefixes)
@@ -97,7 +97,7 @@ def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[F
     readable: list[tuple[TreeFile, FileKind]] = []
     unread: set[str] = set()
     for file in files:
-        kind = kind_of(tuple(file.path.split("/")[2:]))
+        kind = kind_at(file.path)
         if problem := misplaced(file):
             findings.append(format_finding(shown(file.path), problem))
             if problem.rule == "K14":

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.finding import Turn
-from schemas.models.kinds import kind_of
-from schemas.places import SUBMISSIONS
+from schemas.models.kinds import kind_at
+from schemas.places import SUBMISSIONS, unit_folder
 from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.authorisation import registry_of
@@ -35,12 +35,8 @@ def events(repository: Path, old: str, new: str, ref: str, actor: str, now: date
 def _folders(repository: Path, span: str) -> set[str]:
     """Folders of the units whose own files differ. What the centre writes is no handing in."""
     changed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", span, "--", SUBMISSIONS)
-    parts = [path.decode(errors="replace").split("/") for path in changed.split(b"\0") if path]
-    return {
-        "/".join(part[:4])
-        for part in parts
-        if (kind := kind_of(tuple(part[2:]))) is not None and kind.owner is Turn.UNIT
-    }
+    paths = [path.decode(errors="replace") for path in changed.split(b"\0") if path]
+    return {unit_folder(path) for path in paths if (kind := kind_at(path)) is not None and kind.owner is Turn.UNIT}
 
 
 def _standing(

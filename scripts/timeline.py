@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from schemas.finding import Turn
 from schemas.local_time import VIETNAM
-from schemas.models.kinds import kind_of
+from schemas.models.kinds import kind_at
+from schemas.places import unit_folder
 from scripts import git
 from scripts.history import Version
 from scripts.receipts import Deed, Receipt
@@ -36,9 +37,8 @@ def steps(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]
     covered = {folder: min(step.moment for step in taken) for folder, taken in found.items()}
     silent: dict[tuple[str, str], datetime] = {}
     for version in past:
-        parts = version.path.split("/")
-        kind = kind_of(tuple(parts[2:]))
-        folder = "/".join(parts[:4])
+        kind = kind_at(version.path)
+        folder = unit_folder(version.path)
         early = version.moment < covered.get(folder, datetime.max.replace(tzinfo=UTC))
         if kind is not None and kind.owner is Turn.UNIT and early and (folder, version.commit) not in receipted:
             silent[folder, version.commit] = version.moment

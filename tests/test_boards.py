@@ -148,9 +148,8 @@ def test_filters_narrow_the_rows_and_live_in_the_address(
     assert complete == {"bac-ha", "nam-ha", "thach-ha", "tran-phu"}
     browser.find_element(By.NAME, "ten").send_keys("bac ha")
     assert shown_units(browser) == {"bac-ha"}
-    inside = len(everybody)
     shown = browser.find_element(By.CSS_SELECTOR, ".kd-filter output").text
-    assert shown == f"Đang hiện 1/{inside} đơn vị trong bảng"
+    assert shown == f"Đang hiện 1/{len(everybody)} đơn vị trong bảng"
     assert len([s for s in browser.find_elements(By.CSS_SELECTOR, "section[data-kind]") if s.is_displayed()]) == 1
     copied = browser.current_url
     browser.get(address)

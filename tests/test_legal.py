@@ -174,7 +174,7 @@ def later(number: int, day: date, old: str, new: str, **at: str) -> AmendmentSet
     entry = next(e for e in tree["entries"] if e["operation"] == "replace_text")
     entry |= {"id": f"sau-{number}", "old": old, "new": new}
     entry["target"] |= at
-    entry["lead"] = entry["lead"] if not at else f"Tại {Locator.model_validate(entry['target']).wording()}"
+    entry["lead"] = f"Tại {Locator.model_validate(entry['target']).wording()}"
     tree["source"]["document"] = f"sau-{number}"
     tree["effective"]["date"] = day.isoformat()
     return AmendmentSet.model_validate(tree | {"entries": [entry], "editor_notes": []})

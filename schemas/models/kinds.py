@@ -72,3 +72,8 @@ def kind_of(parts: tuple[str, ...]) -> FileKind | None:
     if len(inner) == 2 and inner[1].endswith(".yaml"):
         inner = (inner[0], "*.yaml")
     return _BY_PLACE.get(inner)
+
+
+def kind_at(path: str) -> FileKind | None:
+    """The same from its path in the repository."""
+    return kind_of(tuple(path.split("/")[2:]))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
-from schemas.models.kinds import PERSON, TABLE, UNIT, kind_of
+from schemas.models.kinds import PERSON, TABLE, UNIT, kind_at
 from schemas.source_file import Loc, parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
@@ -94,7 +94,7 @@ def read_into(
 
 
 def _owned(path: str, unit: UnitFiles) -> bool:
-    kind = kind_of(tuple(path.split("/")[2:]))
+    kind = kind_at(path)
     return path.startswith(f"{unit.folder}/") and kind is not None and kind.owner is Turn.UNIT
 
 

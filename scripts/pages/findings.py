@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemas.finding import Finding, Severity, Turn
-from schemas.models.kinds import DOSSIER, PERSON, kind_of
+from schemas.models.kinds import DOSSIER, PERSON, kind_at
 from schemas.rules.catalogue import CATALOGUE
 from scripts.proposals import Proposal
 
@@ -38,19 +38,18 @@ def _said(finding: Finding, *, internal: bool) -> Said:
 
 def _public(finding: Finding) -> bool:
     """Only what concerns the register's form and dates: that a rule on ratings speaks tells a rating."""
-    return CATALOGUE[finding.rule].public and kind_of(tuple(finding.path.split("/")[2:])) is DOSSIER
+    return CATALOGUE[finding.rule].public and kind_at(finding.path) is DOSSIER
 
 
 def _place(finding: Finding, *, internal: bool) -> str:
     """Only names that the product gave to files are shown, any other is somebody's own wording; a person's code is
     for the internal reader."""
-    parts = finding.path.split("/")
-    kind = kind_of(tuple(parts[2:]))
+    kind = kind_at(finding.path)
     if kind is None:
         return "một tệp lạ trong thư mục"
     if kind is PERSON and not internal:
         return f"một tệp trong {PERSON.name}/"
-    return f"{'/'.join(parts[4:])}, dòng {finding.line}"
+    return f"{'/'.join(finding.path.split('/')[4:])}, dòng {finding.line}"
 
 
 def of_folder(proposals: Sequence[Proposal], folder: str) -> list[tuple[Proposal, list[Finding]]]:
