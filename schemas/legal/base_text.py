@@ -3,16 +3,18 @@
 Two people compare it with the signed paper before it counts as verified; until then every page says so.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.legal.amendment import Data, read_legal
+from schemas.legal.amendment import AmendmentSet, Data, Entry, LegalTextError, Note, ReplaceText, read_legal
 from schemas.legal.dispatch import TEXTS
 from schemas.legal.provision import BASE, Provision, Run, eid_part, number_of
 from schemas.legal.wording import Wording
+from schemas.local_time import show_day
 
 BASE_FILE = TEXTS / "huong-dan-08.yaml"
 
@@ -37,6 +39,18 @@ class Verification(Data):
     day: date
 
 
+class Variance(Data):
+    """A sentence that an amendment quotes otherwise than it stands in the base, and the decision to apply it there.
+
+    The amendment's data keep what the dispatch says (HN004 until the committee decides).
+    """
+
+    entry: str
+    text: Wording
+    decided_by: Wording
+    day: date
+
+
 class BaseDocument(Data):
     """`sha256`: of the Word file it was read from."""
 
@@ -45,6 +59,7 @@ class BaseDocument(Data):
     title: Wording
     sha256: str
     verified: Verification | None = None
+    variances: tuple[Variance, ...] = ()
     body: tuple[BaseProvision, ...]
 
 
@@ -66,3 +81,27 @@ def base_provisions(body: tuple[BaseProvision, ...], parent: str = "") -> tuple[
         children = base_provisions(node.children, eid)
         result.append(Provision(eid, node.level, number, node.heading, runs, BASE, children, node.mark))
     return tuple(result)
+
+
+def as_decided(sets: Sequence[AmendmentSet], variances: Sequence[Variance]) -> tuple[AmendmentSet, ...]:
+    """The amendments with each quotation that the committee decided on as the base has it, and a note that says so.
+
+    Raises LegalTextError (HN013) for a decision on what quotes nothing.
+    """
+    decided = {variance.entry: variance for variance in variances}
+    quoting = {entry.id for one in sets for entry in one.entries if isinstance(entry, ReplaceText)}
+    if unknown := sorted(decided.keys() - quoting):
+        raise LegalTextError("HN013", f"quyết định về {unknown[0]}, không có nội dung nào mang mã đó trích câu cũ")
+
+    def settled(entry: Entry) -> Entry:
+        variance = decided.get(entry.id)
+        if variance is None or not isinstance(entry, ReplaceText):
+            return entry
+        note = Note(
+            about=entry.id, kind="variance",
+            note=f"Bản gốc viết “{variance.text}”; văn bản sửa đổi trích “{entry.old}”. "
+            f"Áp dụng vào câu của bản gốc theo {variance.decided_by}, ngày {show_day(variance.day)}.",
+        )  # fmt: skip
+        return entry.model_copy(update={"old": variance.text, "editor_notes": (*entry.editor_notes, note)})
+
+    return tuple(one.model_copy(update={"entries": tuple(map(settled, one.entries))}) for one in sets)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets, in_order
-from schemas.legal.base_text import BaseDocument, base_provisions, load_base
+from schemas.legal.base_text import BaseDocument, as_decided, base_provisions, load_base
 from schemas.legal.consolidation import Consolidated, consolidate, skeleton
 
 BaseState = Literal["not_loaded", "loaded", "verified"]
@@ -47,6 +47,7 @@ def legal_text(base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | 
     """The guidance from what this house holds, or from what is given. Raises LegalTextError when it does not fit."""
     sets = tuple(sorted(sets if sets is not None else amendment_sets(), key=in_order))
     base = base or load_base()
+    sets = as_decided(sets, base.variances if base else ())
     body = base_provisions(base.body) if base else skeleton(sets)
     target = sets[0].target
     state: BaseState = "not_loaded" if base is None else "verified" if base.verified else "loaded"

@@ -99,6 +99,7 @@ def _take(options: argparse.Namespace) -> int:
             print(f"Lưu ý {warning}")
     except LegalTextError as failure:
         print(f"LỖI {failure}. Chưa áp được nội dung sửa đổi; hỏi cơ quan ban hành, không tự sửa chữ nào.")
+        print("Khi có quyết định, ghi câu của bản gốc, văn bản quyết định và ngày vào mục `variances` của tệp.")
         return 1
     print("Nội dung sửa đổi áp khớp. Còn lại: hai người đối chiếu từng chữ với bản ký, rồi ghi vào mục `verified`.")
     return 0
