@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from jinja2 import ChoiceLoader, DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -29,6 +30,10 @@ from scripts.pages.state import Audience, gather
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAGS = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
+
+_WORDS = "partials/languages/vi.html"
+_UNTRANSLATED = {"Initializing search": "Đang chuẩn bị tìm kiếm"}
+"""What the theme's Vietnamese still says in English."""
 
 _WIDE = "\nhide: [navigation, toc]"
 _UNSEARCHED = "\nsearch:\n  exclude: true"
@@ -74,6 +79,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, content in site.files.items():
         files.append(File.generated(config, path, content=content))
     return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """The theme in Vietnamese throughout."""
+    del config, files
+    if env.loader is not None:
+        words = env.loader.get_source(env, _WORDS)[0]
+        for english, vietnamese in _UNTRANSLATED.items():
+            words = words.replace(english, vietnamese)
+        env.loader = ChoiceLoader([DictLoader({_WORDS: words}), env.loader])
+    return env
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

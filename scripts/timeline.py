@@ -29,10 +29,10 @@ Steps = Mapping[str, tuple[Step, ...]]
 
 def steps(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]) -> dict[str, tuple[Step, ...]]:
     """Timelines of all units. A merge without a receipt gives two steps: its branch's last commit, and itself."""
-    found: dict[str, set[Step]] = {}
+    found: dict[str, dict[Step, None]] = {}
     for receipt in receipts:
         event = receipt.event
-        found.setdefault(event.folder, set()).add(Step(event.moment, event.deed, event.commit, receipt.code))
+        found.setdefault(event.folder, {})[Step(event.moment, event.deed, event.commit, receipt.code)] = None
     receipted = {(receipt.event.folder, receipt.event.commit) for receipt in receipts}
     covered = {folder: min(step.moment for step in taken) for folder, taken in found.items()}
     silent: dict[tuple[str, str], datetime] = {}
@@ -44,15 +44,13 @@ def steps(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]
             silent[folder, version.commit] = version.moment
     handed_in = _branch_tips(repository, sorted({commit for _, commit in silent}))
     for (folder, commit), moment in silent.items():
-        taken = found.setdefault(folder, set())
-        taken.add(Step(moment, Deed.ACCEPTED, commit, ""))
+        taken = found.setdefault(folder, {})
         if commit in handed_in:
             tip, made = handed_in[commit]
-            taken.add(Step(made, Deed.HANDED_IN, tip, ""))
-    order = list(Deed)
-    return {
-        folder: tuple(sorted(taken, key=lambda s: (s.moment, order.index(s.deed)))) for folder, taken in found.items()
-    }
+            taken[Step(made, Deed.HANDED_IN, tip, "")] = None
+        taken[Step(moment, Deed.ACCEPTED, commit, "")] = None
+    # Of one second, receipts keep the order in which they were given.
+    return {folder: tuple(sorted(taken, key=lambda step: step.moment)) for folder, taken in found.items()}
 
 
 def _branch_tips(repository: Path, commits: list[str]) -> dict[str, tuple[str, datetime]]:

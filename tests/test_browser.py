@@ -125,6 +125,10 @@ def test_an_open_page_updates_itself_after_a_merge(
     assert "Thạch Linh: mục 3.6" in browser.find_element(By.CSS_SELECTOR, ".kd-reminder").text
     assert browser.find_elements(By.ID, "dang-cho") == []
     assert browser.find_element(By.ID, "bao-moi").text == "Bảng vừa cập nhật: 5 ô thay đổi."
+    board, source = public / "tien-do/index.html", public / "tien-do/status.json"
+    board.write_text(board.read_text(encoding="utf-8").replace("data-live", "data-gone"), encoding="utf-8")
+    source.write_text('{"digest": "khác"}', encoding="utf-8")
+    WebDriverWait(browser, 20, 0.1).until(lambda _: "không còn" in browser.find_element(By.ID, "bao-moi").text)
 
 
 GUIDANCE = "van-ban/huong-dan-08/"

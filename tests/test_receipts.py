@@ -118,6 +118,15 @@ def test_returned_and_handed_in_again_counts_from_the_second_time(unit: Unit) ->
     assert item(standing(unit)).received_at == read_moment(LATE)
 
 
+def test_deeds_of_one_second_are_told_in_the_order_of_their_receipts(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    assert unit.push("nop/bac-ha/1", "trung-tam", what="") == ""
+    assert unit.push("nop/bac-ha/2") == ""
+    told = next(steps for folder, steps in standing(unit).steps.items() if folder.endswith("/bac-ha"))
+    assert [step.deed for step in told] == [Deed.HANDED_IN, Deed.RETURNED, Deed.HANDED_IN]
+    assert [int(step.receipt.split("-")[0]) for step in told] == [1, 2, 3]
+
+
 def test_tidying_a_merged_branch_up_is_no_event(unit: Unit) -> None:
     hand_in(unit, ON_TIME)
     merge(unit, LATE)

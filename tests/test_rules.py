@@ -59,6 +59,8 @@ SLIPS = {
     "R44-mail": (DOSSIER, "ghi_chu: Dữ liệu mẫu", "ghi_chu: a.b@example.vn"),
     "R44-birth": (DOSSIER, "ghi_chu: Dữ liệu mẫu", "ghi_chu: Sinh năm 1970"),
     "R44-stamp": (DOSSIER, "ghi_chu: Dữ liệu mẫu", "ghi_chu: TỐI MẬT"),
+    "R44-name": (PERSON, "nguoi_ky: Người đứng đầu", "nguoi_ky: Nguyễn Văn Mẫu"),
+    "R44-honorific": (PERSON, "nguoi_ky: Người đứng đầu", "nguoi_ky: Đ/c LÊ THỊ MẪU"),
     "R44-escaped": (DOSSIER, "ghi_chu: Dữ liệu mẫu", 'ghi_chu: "\\x30912345678"'),
     "K04": (DOSSIER, "nam: 2024\n", "nam: 2024\nnam: 2024\n"),
     "K11": (DOSSIER, "nguoi_ky:", "nguoiky:"),
@@ -104,6 +106,15 @@ def test_one_slip_repeated_in_a_file_is_one_finding(city: City) -> None:
     city.edit(DOSSIER, "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-09", count=99)
     findings = city.findings("bac-ha")
     assert [f.rule for f in findings] == ["R35"] and "3.1, 3.3, 3.5, 2.2, 2.3" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["Bí thư Đảng ủy phường Trần Phú", "Đoàn trưởng", "Phó Bí thư Thường trực", "Chủ tịch Hội đồng", "Hà", "Lê"],
+)
+def test_an_office_is_no_name(city: City, office: str) -> None:
+    city.edit(PERSON, "nguoi_ky: Người đứng đầu", f"nguoi_ky: {office}", count=99)
+    assert city.findings("bac-ha") == []
 
 
 @pytest.mark.parametrize("year", ["1924", "2014", "2042", "0224"])

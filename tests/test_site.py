@@ -88,6 +88,10 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[str, Document]
         assert "http" not in sheet.read_text(encoding="utf-8")
 
 
+def test_the_theme_speaks_vietnamese_throughout(site: Path) -> None:
+    assert all(b"Initializing" not in page.read_bytes() for page in site.rglob("*.html"))
+
+
 def test_ids_are_unique(pages: dict[str, Document]) -> None:
     twice = {n: {i for i in p.ids if p.ids.count(i) > 1 and not i.startswith("__")} for n, p in pages.items()}
     assert {name: ids for name, ids in twice.items() if ids} == {}

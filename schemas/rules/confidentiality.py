@@ -36,6 +36,14 @@ _HARMLESS = re.compile(
     r"|[0-9]{1,2}/[0-9]{1,2}(?![/.][0-9])"  # a day of a month
     r")(?![0-9])|\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b"  # a commit, as messages of reverts name it; a sealed file's digest
 )
+_CAPITALISED = r"[A-ZÀ-ỸĐ]\w*\.?"
+_PERSON = re.compile(
+    r"(?:(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)[ .:]*)?"
+    r"(?i:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trịnh|Trương|Lâm|Mai|Tô|Hà"
+    r"|Cao|Thái|Lương|Lưu|Tạ|Phùng|Vương|Kiều|Chu|Châu|Tăng|Biện|Tôn)"
+    rf"(?: +{_CAPITALISED}){{1,4}}$"
+)
+"""A whole text that reads as somebody's name: a usual family name and capitalised words. No office begins like that."""
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE_DIGIT = re.compile(r"[^\D0-9]")
 _MANY_DIGITS = re.compile(r"\d(?<!\d\d)(?>[\W_]{0,3}\d){8}")
@@ -51,8 +59,8 @@ OFFICE_SUFFIXES = (
 @rule(
     "R44",
     title="Không đưa bí mật và thông tin cá nhân vào kho",
-    why="Lịch sử Git không xóa được. Văn bản có độ mật, số căn cước, điện thoại, ngày sinh, địa chỉ và tệp văn bản "
-    "(Word, PDF, ảnh, Excel) bị từ chối ngay từ máy của người nộp.",
+    why="Lịch sử Git không xóa được. Văn bản có độ mật, họ tên người ký, số căn cước, điện thoại, ngày sinh, địa chỉ "
+    "và tệp văn bản (Word, PDF, ảnh, Excel) bị từ chối ngay từ máy của người nộp.",
     source="cv1375#muc-8",
     gate=Gate.COMMIT,
 )
@@ -63,6 +71,11 @@ def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
             if file and entry.secrecy is not SecrecyMark.NONE:
                 place = ("thanh_phan", index, "do_mat")
                 yield Fault(file, place, "Văn bản có độ mật không được ghi vào kho.", "bỏ cả mục văn bản này")
+            if file and _PERSON.match(entry.signer):
+                yield Fault(
+                    file, ("thanh_phan", index, "nguoi_ky"), "Ô này giống họ tên một người.",
+                    "ghi chức vụ, không ghi họ tên, như “Bí thư Đảng ủy”",
+                )  # fmt: skip
 
 
 def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ def _bound(files: UnitFiles, context: Context) -> bool:
 def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.consultations is None:
         return
-    known = {body.code for body in context.terms.ruleset.procedure.consulted}
+    known = {body.code: body.title for body in context.terms.ruleset.procedure.consulted}
     review = files.review
     must_answer = context.terms.policy("lay-y-kien-tra-loi") == "phai-nhan"
     for index, opinion in enumerate(files.consultations.model.collectives):
@@ -46,7 +46,7 @@ def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iter
             what = "chưa nhận được ý kiến" if must_answer else "gửi lấy ý kiến không trước"
             yield Fault(
                 files.consultations, (*place, "ngay_nhan" if must_answer else "ngay_gui"),
-                f"Bên “{opinion.body}” {what} ngày hội nghị {show_day(review[1].held_on)}.",
+                f"Bên “{known.get(opinion.body, opinion.body)}” {what} ngày hội nghị {show_day(review[1].held_on)}.",
                 "lấy ý kiến trước ngày hội nghị kiểm điểm",
             )  # fmt: skip
 
@@ -58,11 +58,12 @@ def every_body_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]:
     asked = {opinion.body for opinion in (files.consultations.model.collectives if files.consultations else ())}
     kind = files.unit.model.kind
     wanted = [body for body in context.terms.ruleset.procedure.consulted if kind in body.kinds]
-    lacking = [body.code for body in wanted if body.code not in asked]
+    lacking = [body for body in wanted if body.code not in asked]
     if lacking:
         yield Fault(
             files.consultations or files.unit, ("tap_the",) if files.consultations else (),
-            f"Chưa lấy ý kiến tập thể: {', '.join(lacking)}.", "lấy ý kiến, rồi thêm dòng vào `lay-y-kien.yaml`",
+            f"Chưa lấy ý kiến tập thể: {'; '.join(body.title for body in lacking)}.",
+            f"lấy ý kiến, rồi thêm dòng vào `lay-y-kien.yaml` với mã {', '.join(body.code for body in lacking)}",
         )  # fmt: skip
 
 

@@ -49,7 +49,10 @@
   }
   function update(text) {
     var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]")
-    if (!fresh) return
+    if (!fresh) {
+      clearInterval(timer)
+      return say("Bảng này không còn trên trang; tải lại để xem trang mới.")
+    }
     board.querySelectorAll(".kd-changed").forEach(function (cell) { cell.classList.remove("kd-changed") })
     var old = cells(known), next = cells(fresh)
     var changed = Array.from(next.keys()).filter(function (name) {
@@ -80,7 +83,7 @@
       say("Không liên lạc được máy chủ; số liệu có thể đã cũ.")
     })
   }
+  var timer = setInterval(poll, PERIOD)
   poll()
-  setInterval(poll, PERIOD)
   document.addEventListener("visibilitychange", poll)
 })()
