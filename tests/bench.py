@@ -10,45 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from schemas import ruleset
-from schemas.models.cycle import Cycle
-from schemas.models.unit import Unit
-from schemas.terms import Terms
-from scripts.samples import city_registry, dossier, unit_files
-from scripts.yaml_writing import to_yaml
+from scripts.samples.province import write_province
 
 PROJECT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 SCHEMAS = PROJECT / "schemas" / "json"
-
-
-def generate(root: Path, units: int, cadres: int) -> list[Path]:
-    """`units` base units: with a unit dossier each, or with `cadres` personal dossiers. The same bytes every time."""
-    cycle = {"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy", "nguon_thoi_gian": "Khai báo"}
-    year = root / "submissions" / "2024"
-    year.mkdir(parents=True)
-    (year / "ky.yaml").write_bytes(to_yaml(dict(cycle)))
-    terms = Terms(ruleset.load("2024"), Cycle.model_validate({name: str(value) for name, value in cycle.items()}))
-    registered = next(tree for _, tree in city_registry())
-    officers = [{"ma": "P01-001", "chuc_vu": "Bí thư", "nguoi_dung_dau": "có"}]
-    officers += [{"ma": f"P02-{n:03}", "chuc_vu": "Ủy viên", "dien_quan_ly": "có"} for n in range(cadres)]
-    files = []
-    for number in range(units):
-        code = f"dv-{number:05}"
-        folder = year / f"khoi-{number // 100:03}" / code
-        folder.mkdir(parents=True)
-        tree = {**registered, "ma": code, "can_bo": officers}
-        (folder / "don-vi.yaml").write_bytes(to_yaml(tree))
-        unit = Unit.model_validate({**tree, "tu_ngay": "2024-01-01"})
-        for name, content in dossier(unit_files(unit, ""), terms, date(2024, 12, 3)).items():
-            if (name == "ho-so.yaml") is not bool(cadres):
-                (folder / name).parent.mkdir(exist_ok=True)
-                (folder / name).write_bytes(to_yaml(content))
-                files.append(folder / name)
-    return files
 
 
 def seconds(command: Sequence[str | Path], folder: Path) -> float:
@@ -78,7 +46,7 @@ def main() -> int:
     for kind, units, cadres in (("ca-nhan", count // 50, 50), ("ho-so", count, 0)):
         with tempfile.TemporaryDirectory() as name:
             root = Path(name)
-            files = [path.relative_to(root) for path in generate(root, units, cadres)]
+            files = [path.relative_to(root) for path in write_province(root, units, cadres)]
             lines = statistics.median(len((root / path).read_bytes().splitlines()) for path in files)
             reference: list[str | Path] = [peer, "--schemafile", SCHEMAS / f"{kind}.schema.json"]
             title = f"{len(files)} {kind} files of {lines:.0f} lines in {units} registered units"

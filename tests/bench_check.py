@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.kept import PLACE
-from tests.bench import BIN, PROJECT, generate
+from scripts.samples.province import write_province
+from tests.bench import BIN, PROJECT
 from tests.bench import seconds as once
 
 CADRES = 4
@@ -30,7 +31,7 @@ def seconds(command: Sequence[str | Path], rounds: int = 1, folder: Path | None 
 def repository(folder: Path, units: int) -> Path:
     work, bare = folder / "w", folder / "kho.git"
     work.mkdir(parents=True)
-    generate(work, units, CADRES)
+    write_province(work, units, CADRES)
     for command in (
         ["git", "init", "-q", "--initial-branch=main"], ["git", "add", "--all"], ["git", "commit", "-q", "-m", "mẫu"],
         ["git", "clone", "-q", "--bare", "--no-local", ".", str(bare)], ["git", "remote", "add", "kho", str(bare)],

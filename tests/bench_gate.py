@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from hooks.install import install
-from tests.bench import BIN, generate
+from scripts.samples.province import write_province
+from tests.bench import BIN
 
 BORN = 1_733_000_000
 """Second of the first commit: 30 November 2024."""
@@ -19,7 +20,7 @@ def grow(folder: Path, units: int, merges: int) -> Path:
     """A bare repository: `units` registered units, and as many merges, each bringing one unit's register."""
     source = folder / "nguon"
     source.mkdir()
-    registers = {path.relative_to(source).as_posix(): path.read_bytes() for path in generate(source, units, 0)}
+    registers = {path.relative_to(source).as_posix(): path.read_bytes() for path in write_province(source, units, 0)}
     bare = folder / "kho.git"
     subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", bare], check=True)
     others = [path for path in sorted(source.rglob("*.yaml")) if path.relative_to(source).as_posix() not in registers]

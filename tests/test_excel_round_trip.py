@@ -24,7 +24,7 @@ from scripts.excel.rows import without_empties
 from scripts.excel.sheets import open_sheets
 from scripts.excel.templates import contents
 from scripts.excel.writing import write
-from scripts.samples import unit_files
+from scripts.samples.dossiers import unit_files
 from scripts.yaml_writing import to_yaml
 from tests.trees import trees
 

@@ -23,7 +23,7 @@ from scripts import bulk, checking, kept
 from scripts.current import current
 from scripts.facts import all_facts, from_json
 from scripts.reading import read_cycles
-from scripts.sample_city import CYCLE
+from scripts.samples.city import CYCLE
 from scripts.status_reporting import as_json
 from scripts.tree import WorkTree
 from tests.conftest import City

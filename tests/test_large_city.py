@@ -9,9 +9,9 @@ from schemas.finding import Finding, Gate, Severity
 from schemas.rules.registry import UNIT_JUDGES
 from scripts.checking import check
 from scripts.reading import read_cycles
+from scripts.samples.large_city import write_large_city
 from scripts.tree import WorkTree
 from tests.conftest import NOW, City, Ran
-from tests.large_city import write_large_city
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from git import Repo
 
 from scripts.commands.site import PROJECT
-from tests.bench import generate
+from scripts.samples.province import write_province
 from tests.conftest import Ran
 from tests.test_pre_receive import FOLDER, OTHER, Unit, put, rules, seed, swap, unit
 
@@ -147,7 +147,7 @@ def test_conflicts_and_faults_stay_out_and_the_rest_goes_in(unit: Unit, kiemdiem
 
 def test_two_hundred_at_once(tmp_path: Path, kiemdiem: Callable[..., Ran]) -> None:
     """Each unit proposes its own register; all of them go in with one command and not one conflict."""
-    registers = {path: path.read_bytes() for path in generate(tmp_path, 200, 0)}
+    registers = {path: path.read_bytes() for path in write_province(tmp_path, 200, 0)}
     for path in registers:
         path.unlink()
     repo = Repo.init(str(tmp_path), initial_branch="main")

@@ -20,8 +20,8 @@ from schemas.terms import Terms
 from schemas.unit_files import Typed
 from schemas.validation import validate
 from schemas.vocabulary import UnitKind
-from scripts.sample_review import suggestion_files
-from scripts.samples import unit_files
+from scripts.samples.dossiers import unit_files
+from scripts.samples.review import suggestion_files
 from scripts.yaml_writing import to_yaml
 
 RULES = load("2024")

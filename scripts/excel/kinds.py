@@ -6,7 +6,7 @@ from schemas.validation import fold
 from schemas.vocabulary import UnitKind
 from scripts.excel.templates import contents
 from scripts.excel.writing import write
-from scripts.samples import unit_files
+from scripts.samples.dossiers import unit_files
 
 
 def template_name(kind: UnitKind) -> str:

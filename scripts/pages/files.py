@@ -9,8 +9,8 @@ from schemas.models.kinds import ANSWERS, DOSSIER, PERSON, SINGLE_KINDS, SUGGEST
 from schemas.models.unit import Unit
 from schemas.terms import Terms
 from scripts.pages.state import SiteState
-from scripts.sample_review import centre_files, review_files, suggestion_files
-from scripts.samples import dossier, unit_files
+from scripts.samples.dossiers import dossier, unit_files
+from scripts.samples.review import centre_files, review_files, suggestion_files
 from scripts.yaml_writing import Plain, to_yaml
 
 _PLACES = {

@@ -1,4 +1,4 @@
-"""`python -m scripts.sample_city`: write the sample cycle of `submissions/2024` anew. Same code, same bytes."""
+"""`python -m scripts.samples.city`: write the sample cycle of `submissions/2024` anew. Same code, same bytes."""
 
 import sys
 from collections.abc import Iterator
@@ -15,8 +15,9 @@ from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from schemas.validation import validate
 from scripts.reading import read_cycles
-from scripts.sample_review import centre_files, review_files, suggestion_files, table_files
-from scripts.samples import city_registry, dossier, suggestion_sender
+from scripts.samples.dossiers import dossier, suggestion_sender
+from scripts.samples.registry import city_registry
+from scripts.samples.review import centre_files, review_files, suggestion_files, table_files
 from scripts.tree import WorkTree
 from scripts.yaml_writing import Plain, to_yaml
 

@@ -8,7 +8,7 @@ from schemas.models.cycle import Cycle
 from schemas.places import SUBMISSIONS
 from schemas.ruleset import load
 from schemas.terms import Terms
-from scripts.sample_city import CYCLE, HandIn, unit_of, write, write_unit
+from scripts.samples.city import CYCLE, HandIn, unit_of, write, write_unit
 from scripts.yaml_writing import Plain
 
 _BASE = ("Đảng bộ phường, xã", "Đảng bộ cơ sở", "Chi bộ cơ sở")

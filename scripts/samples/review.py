@@ -11,7 +11,7 @@ from schemas.table_filling import fill
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import SUBJECT_TITLES, AgendaKind, ObjectKind, Rating, Topic, UnitKind
-from scripts.samples import Days, days
+from scripts.samples.dossiers import Days, days
 from scripts.yaml_writing import SAMPLE_MARK, Plain
 
 _BY_HAND = "thong-ke"
