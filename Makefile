@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := $(VENV)/.spark
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: setup demo test check lint serve site schema bench lock system programs clean
@@ -18,10 +19,15 @@ $(READY): requirements-dev.lock pyproject.toml
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/pre-commit install >/dev/null; fi
 	@touch $@
 
+# The optional extra, for its tests: 450 MB that nobody else needs.
+$(SPARK): $(READY) requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
 demo: setup
 	$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
 
-test: setup system lint
+test: setup system $(SPARK) lint
 	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
@@ -47,19 +53,21 @@ bench: setup
 	$(BIN)/python -m tests.bench_gate
 	$(BIN)/python -m tests.bench_excel
 	$(BIN)/python -m tests.bench_site
+	$(BIN)/python -m tests.bench_rollup
 
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --group build $(LOCK_OPTIONS) -c requirements-dev.lock -o requirements-spark.lock
 	cd tests/node && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
 	cd tests/node && jq 'walk(if type == "object" then del(.funding) else . end)' package-lock.json > new && mv new package-lock.json
 
-# What the tests run for real: Chromium, LibreOffice, Git servers over HTTP and SSH, axe-core and Lighthouse (npm).
+# What the tests run for real: Chromium, LibreOffice, Git servers over HTTP and SSH, axe-core and Lighthouse (npm), Spark (Java).
 # Installed when we may; where CI=true their absence fails the tests.
-PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq node npm
+PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq node npm java
 PACKAGES := chromium chromium-driver libreoffice-calc-nogui \
-  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq nodejs npm
+  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq nodejs npm default-jre-headless
 NODE := tests/node/node_modules/.package-lock.json
 system: programs
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE); \

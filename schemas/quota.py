@@ -1,8 +1,21 @@
 """The 20 % ceiling (dispatch item 4, R11) in whole numbers: no fractions, no percentages, no rounding by accident."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from schemas.models.ratings import Group
+
+class Counted(Protocol):
+    """How many objects of a group have which level: a group of a file, or its counts alone."""
+
+    @property
+    def excellent(self) -> int: ...
+    @property
+    def good(self) -> int: ...
+    @property
+    def completed(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def unrated(self) -> int: ...
 
 
 class Ceiling(NamedTuple):
@@ -29,7 +42,7 @@ def fifth(count: int, rounding: str) -> int:
     raise ValueError(rounding)
 
 
-def ceiling(group: Group, base: str, rounding: str) -> Ceiling:
+def ceiling(group: Counted, base: str, rounding: str) -> Ceiling:
     """The ceiling of a group under the policies `tran-20-mau-so` and `tran-20-lam-tron`.
 
     Under "tot-va-xuat-sac" and "tat-ca-da-xep-loai" the excellent ones are part of the base, so changing a level

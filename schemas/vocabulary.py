@@ -133,6 +133,15 @@ class UnitKind(StrEnum):
     BASE_PARTY_CELL = "Chi bộ cơ sở"
 
 
+class CommitteeLevel(StrEnum):
+    """Levels of party committees that hand results up, the highest first."""
+
+    NATIONAL = "Trung ương"
+    PROVINCE = "Tỉnh, thành phố"
+    CITY = "Thành phố thuộc tỉnh"
+    COMMUNE = "Phường, xã, đặc khu"
+
+
 class Condition(StrEnum):
     """What "nếu có" hangs on, item by item."""
 

@@ -28,6 +28,8 @@ COMMANDS = {
     "new": "mở một kỳ, một đơn vị, một bộ hồ sơ: các tệp YAML có sẵn mọi khóa và cách ghi",
     "text": "Hướng dẫn 08 đã sửa đổi: tại một ngày, so từng chữ, xuất, nạp toàn văn từ Word",
     "excel": "mẫu bảng tính, nhập bảng tính đã điền, bảng tổng hợp",
+    "snapshot": "ảnh chụp số liệu của cấp ủy, gửi cấp trên tổng hợp",
+    "rollup": "tổng hợp ảnh chụp của nhiều cấp ủy theo cây cấp ủy",
     "codeowners": "tệp CODEOWNERS cho trang quản lý kho, chỉ để mời đúng người duyệt",
     "schema": "ghi JSON Schema cho trình soạn thảo",
     "site": "dựng trang thông tin",

@@ -33,11 +33,21 @@ class Owed(NamedTuple):
     papers: tuple[Paper, ...]
 
 
+class Counts(NamedTuple):
+    """How many objects have which level."""
+
+    excellent: int
+    good: int
+    completed: int
+    failed: int
+    unrated: int
+
+
 class Rated(NamedTuple):
     """How many objects of one kind a unit rated; `decided`: at the stage of decision."""
 
     kind: str
-    counts: tuple[int, ...]
+    counts: Counts
     decided: bool
 
 
@@ -77,7 +87,7 @@ def _rated(files: UnitFiles) -> Iterator[Rated]:
     if files.ratings is not None:
         ratings = files.ratings.model
         for group in ratings.groups:
-            counts = (group.excellent, group.good, group.completed, group.failed, group.unrated)
+            counts = Counts(group.excellent, group.good, group.completed, group.failed, group.unrated)
             yield Rated(group.kind.value, counts, ratings.stage is RatingStage.DECIDED)
 
 
@@ -88,7 +98,7 @@ def all_facts(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
 def from_json(row: list[Any]) -> UnitFacts:
     """What `json.loads` gives of `json.dumps` of facts, as facts again."""
     folder, code, name, kind, owed, held, rated = row
-    groups = tuple(Rated(kind, tuple(counts), decided) for kind, counts, decided in rated)
+    groups = tuple(Rated(kind, Counts(*counts), decided) for kind, counts, decided in rated)
     return UnitFacts(folder, code, name, kind, tuple(map(_owed, owed)), held, groups)
 
 

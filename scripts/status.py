@@ -47,6 +47,7 @@ class UnitStatus(NamedTuple):
     name: str
     kind: str
     items: tuple[ItemStatus, ...]
+    rated: tuple[Rated, ...] = ()
 
     @property
     def owed(self) -> int:
@@ -78,9 +79,13 @@ class CycleStatus(NamedTuple):
     """In words: what the moments of handing in were taken from, and what is wrong with it."""
     proposals: tuple[Proposal, ...] = ()
     steps: Steps = MappingProxyType({})
-    rated: tuple[Rated, ...] = ()
     judged: Callable[[], dict[str, list[Finding]]] = dict
     """Folder of a unit → what the rules say of its files at gate hợp nhất, as of `now`."""
+
+    @property
+    def rated(self) -> tuple[Rated, ...]:
+        """What every unit rated, group by group."""
+        return tuple(group for unit in self.units for group in unit.rated)
 
     def count(self, state: ItemState) -> int:
         return sum(item.state is state for unit in self.units for item in unit.items)
@@ -124,12 +129,10 @@ def tally(
     for unit in proposed:
         waiting.setdefault(unit.folder, []).append(unit)
     dues = {due.code: due for due in terms.dues()}
-    known = list(units)
-    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in known)
-    rated = tuple(group for unit in known for group in unit.rated)
+    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in units)
     used = {item.item for unit in counted for item in unit.items}
     order = [item.code for group in terms.ruleset.checklist for item in group.items]
-    return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted, rated=rated)
+    return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted)
 
 
 def _declared(path: str, item: str, paper: Paper) -> datetime | None:
@@ -156,7 +159,7 @@ def _unit(
     items = tuple(
         _item(code, owed, unit, terms, dues[owed[0].due], now, received, proposed) for code, owed in columns.items()
     )
-    return UnitStatus(unit.folder, unit.folder.split("/")[-2], unit.code, unit.name, unit.kind, items)
+    return UnitStatus(unit.folder, unit.folder.split("/")[-2], unit.code, unit.name, unit.kind, items, unit.rated)
 
 
 def _item(

@@ -52,7 +52,7 @@ def loaded(*arguments: str) -> set[str]:
 
 HEAVY = {
     "pydantic", "yaml", "git", "openpyxl", "xlsxwriter", "mkdocs", "jinja2", "subprocess", "sqlite3", "difflib", "lxml",
-    "docx", "pyrage", "icalendar", "python_calamine", "schemas.rules.catalogue",
+    "docx", "duckdb", "pyrage", "icalendar", "python_calamine", "schemas.rules.catalogue",
 }  # fmt: skip
 MODELS = {"pydantic", "yaml"}
 LOADS: dict[tuple[str, ...], set[str]] = {
@@ -71,6 +71,9 @@ LOADS: dict[tuple[str, ...], set[str]] = {
     ("excel", "--help"): MODELS,
     ("text", "--tai", "2024-11-13"): MODELS | {"difflib"},
     ("seal", "--help"): MODELS | {"pyrage"},
+    ("snapshot", "--help"): {"subprocess"},
+    ("rollup", "--help"): {"subprocess"},
+    ("rollup", "submissions"): MODELS | {"duckdb", "subprocess"},
     ("merge", "--help"): MODELS | {"schemas.rules.catalogue", "subprocess"},
 }
 """Command → the heavy modules that it may load, and no other."""
@@ -90,7 +93,7 @@ def test_an_unchanged_commit_is_answered_without_a_model_or_a_rule(committed: Ci
 
 
 def test_locks_name_no_host_and_pin_by_hash() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text and "index-url" not in text
         packages = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)

@@ -15,9 +15,8 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
+from scripts.csv_writing import as_csv
 from scripts.current import current
-from scripts.excel.official import Column, Sheet
-from scripts.pages.board_files import as_csv
 from scripts.pages.boards import MOST_UNITS, boards, rows
 from scripts.pages.burn_up import HIGH, WIDE, burn_up
 from scripts.pages.late_list import late_items, reminders
@@ -93,7 +92,7 @@ def test_the_chart_ends_at_what_is_done_and_at_what_was_asked(cycle: CycleStatus
 
 def test_csv_holds_no_formula() -> None:
     rows = [("=1+1", 3, None), ('a "b", c', -2, "@x"), ("+84", 0, "\tz")]
-    text = as_csv(Sheet("S", "S", (Column("=Tên"), Column("Số"), Column("Ghi")), rows))
+    text = as_csv(("=Tên", "Số", "Ghi"), rows)
     assert text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text[1:])))[1:] == [
         ["'=1+1", "3", ""], ['a "b", c', "'-2", "'@x"], ["'+84", "0", "'\tz"]

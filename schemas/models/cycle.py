@@ -38,6 +38,13 @@ class Cycle(Record):
     year: Year = declare("nam", "Năm", "Năm kiểm điểm.", 2024)
     ruleset: Slug = declare("bo_quy_tac", "Bộ quy tắc", "Mã bộ quy tắc.", "2024")
     committee: ShortText = declare("cap_uy", "Cấp ủy", "Cấp ủy tổ chức kỳ kiểm điểm.", "Thành ủy Hà Tĩnh")
+    committee_code: Slug | None = declare(
+        "ma_cap_uy",
+        "Mã cấp ủy",
+        "Mã do cấp trên đặt trong cây cấp ủy; cần khi gửi ảnh chụp số liệu lên cấp trên.",
+        "ha-tinh",
+        default=None,
+    )
     time_source: TimeSource = declare(
         "nguon_thoi_gian",
         "Nguồn thời điểm nộp",

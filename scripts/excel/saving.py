@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scripts.csv_writing import FORMULA_SIGNS
+
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet program would take a typed text for a formula by."""
 
 
 def put_text(sheet: Worksheet, row: int, column: int, value: str | int | date, style: str = "") -> Cell:

@@ -1,12 +1,11 @@
 """What a board offers to download: the same rows as CSV, as a workbook and as JSON."""
 
-import csv
 import io
 import json
 from typing import Any
 
-from scripts.excel.official import Book, Sheet, Toned, Value, write
-from scripts.excel.saving import FORMULA_SIGNS
+from scripts.csv_writing import as_csv
+from scripts.excel.official import Book, Sheet, Toned, write
 from scripts.excel.synthesis import progress, progress_book
 from scripts.pages.boards import Board
 from scripts.status import CycleStatus
@@ -18,7 +17,7 @@ NAME = "tien-do"
 def board_files(board: Board, *, internal: bool) -> dict[str, str | bytes]:
     """By name beside the board's page. A whole that is listed nowhere is offered all the same."""
     return {
-        f"{NAME}.csv": as_csv(progress(board.status)),
+        f"{NAME}.csv": _as_csv(progress(board.status)),
         f"{NAME}.xlsx": workbook(progress_book(board.status)),
         "du-lieu.json": json.dumps(published(board.status, internal=internal), ensure_ascii=False, indent=1),
     }
@@ -37,18 +36,9 @@ def published(status: CycleStatus, *, internal: bool) -> dict[str, Any]:
     return whole
 
 
-def as_csv(sheet: Sheet) -> str:
-    """RFC 4180 with a byte order mark, by which Excel knows UTF-8; no cell is a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(column.title for column in sheet.columns)
-    writer.writerows([_plain(value) for value in row] for row in sheet.rows)
-    return "\ufeff" + target.getvalue()
-
-
-def _plain(value: Value) -> str:
-    text = "" if value is None else value.text if isinstance(value, Toned) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+def _as_csv(sheet: Sheet) -> str:
+    bare = ([value.text if isinstance(value, Toned) else value for value in row] for row in sheet.rows)
+    return as_csv((column.title for column in sheet.columns), bare)
 
 
 def workbook(book: Book) -> bytes:

@@ -1,0 +1,70 @@
+"""A cycle's status as the rows of a snapshot."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.quota import ceiling
+from schemas.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
+from schemas.terms import Terms
+from schemas.vocabulary import ItemState
+from scripts.facts import Rated
+from scripts.quotas import BASE, ROUNDING
+from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.version import VERSION
+
+Row = tuple[Any, ...]
+
+
+def header_of(status: CycleStatus, committee: str) -> Header:
+    cycle = status.terms.cycle
+    return Header(
+        FORMAT, committee, cycle.committee, cycle.year, status.now.isoformat(timespec="seconds"), status.commit or "",
+        VERSION, status.terms.ruleset.header.code, cycle.sample,
+    )  # fmt: skip
+
+
+def rows(status: CycleStatus, committee: str) -> Iterator[Row]:
+    """Units, then their items, then their groups; each kind beside its like, which makes the file small."""
+    for unit in status.units:
+        yield _row(status, committee, unit, "unit", label=unit.kind, state=_unit_state(unit), name=unit.name)
+    for unit in status.units:
+        for item in unit.items:
+            yield _row(status, committee, unit, "item", **_item(item))
+    for unit in status.units:
+        for group in unit.rated:
+            yield _row(status, committee, unit, "group", **_group(group, status.terms))
+
+
+def _row(status: CycleStatus, committee: str, unit: UnitStatus, record: str, **own: object) -> Row:
+    shared = {
+        "year": status.year, "committee": committee, "record": record, "block": unit.block, "unit": unit.code,
+    }  # fmt: skip
+    known = shared | own
+    return tuple(known.get(column.name) for column in COLUMNS)
+
+
+def _unit_state(unit: UnitStatus) -> str:
+    complete, lacking, owes_nothing = UNIT_STATES
+    return owes_nothing if not unit.owed else complete if unit.done == unit.owed else lacking
+
+
+def _item(item: ItemStatus) -> dict[str, object]:
+    owed = item.state is not ItemState.NOT_APPLICABLE
+    return {
+        "label": item.item, "state": item.state.value, "late": item.late,
+        "due": item.due.last_day,
+        "owed": item.owed if owed else 0, "received": item.received if owed else 0,
+    }  # fmt: skip
+
+
+def _group(group: Rated, terms: Terms) -> dict[str, object]:
+    """Under the policy in force; `disputed` where another reading of the open question gives another verdict."""
+    rounding = terms.policy(ROUNDING)
+    readings = {base: ceiling(group.counts, base, rounding) for base in terms.ruleset.policies[BASE].readings}
+    limit = readings[terms.policy(BASE)]
+    kept, over, unrated = GROUP_STATES
+    return {
+        "label": group.kind, "state": over if not limit.kept else kept if limit.complete else unrated,
+        "decided": group.decided, "disputed": len({other.kept for other in readings.values()}) > 1,
+        **group.counts._asdict(), "ceiling": limit.most,
+    }  # fmt: skip

@@ -1,0 +1,161 @@
+"""The roll-up in words, as JSON and as tables for Excel. A missing committee has no numbers anywhere."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from schemas.local_time import read_moment, show_moment
+from schemas.models.committees import Committee
+from scripts.csv_writing import as_csv
+from scripts.rollup.gathering import Gathered
+from scripts.rollup.totals import Block, Reports, Rollup
+from scripts.tree import shown
+
+_MOST_MISSING = 30
+_HEAD = ("", "đã gửi", "đơn vị nộp đủ", "mục đã nhận", "muộn", "quá hạn", "vượt 20 %")
+
+
+def as_text(found: Gathered, *, every: bool = False) -> str:
+    """Committees with others below them, from the top down, or every one; then who is missing and what was refused."""
+    rollup = found.rollup
+    blocks = ["\n".join(_year(rollup, year, found.known, every)) for year in rollup.years]
+    if any(snapshot.header.sample for snapshot in found.snapshots):
+        blocks.append("Có dữ liệu mẫu trong đó: không phải số liệu thật.")
+    if not found.known:
+        blocks.append("Không có cây cấp ủy (`cap-uy.csv`), nên không biết cấp ủy nào còn thiếu.")
+    if not rollup.years:
+        blocks.append("Chưa có ảnh chụp nào dùng được.")
+    if found.refused:
+        blocks.append(
+            "\n".join([f"Không nhận {len(found.refused)} tệp:", *(f"  {one.name}: {one.why}" for one in found.refused)])
+        )
+    return "\n\n".join(blocks)
+
+
+def _year(rollup: Rollup, year: int, known: bool, every: bool) -> Iterator[str]:
+    depths = dict(_walked(rollup.committees))
+    above = {committee.parent for committee in rollup.committees}
+    listed = [c for c in depths if every or not known or c.code in above or c.parent is None]
+    lines = [_HEAD, *(_line(rollup, year, committee, depths[committee]) for committee in listed)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
+    yield f"Năm {year}"
+    for first, *others in lines:
+        cells = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        yield "  ".join([first.ljust(widths[0]), *cells]).rstrip()
+    missing = missing_of(rollup, year)
+    if missing:
+        names = {committee.code: committee.name for committee in rollup.committees}
+        yield f"Còn thiếu {len(missing)} cấp ủy:"
+        for committee in missing[:_MOST_MISSING]:
+            under = f" ({names[committee.parent]})" if committee.parent else ""
+            yield f"  {committee.name}{under}"
+        if len(missing) > _MOST_MISSING:
+            yield f"  … và {len(missing) - _MOST_MISSING} cấp ủy khác (ghi đủ: --out)"
+
+
+def _line(rollup: Rollup, year: int, committee: Committee, depth: int) -> tuple[str, ...]:
+    name = "  " * depth + committee.name
+    reports, total = rollup.reporting[year, committee.code], rollup.totals.get((year, committee.code))
+    sent = f"{reports.reported}/{reports.expected}"
+    if total is None:
+        return (name, sent, "thiếu", "thiếu", "thiếu", "thiếu", "thiếu")
+    return (
+        name, sent, f"{total.complete}/{total.owing}", f"{total.done}/{total.owed}", str(total.late),
+        str(total.overdue), f"{total.over}/{total.rated_groups}",
+    )  # fmt: skip
+
+
+def _walked(committees: Sequence[Committee]) -> Iterator[tuple[Committee, int]]:
+    """Each committee with its depth, whoever is above first, in the order of the file."""
+    below: dict[str | None, list[Committee]] = {}
+    for committee in committees:
+        below.setdefault(committee.parent, []).append(committee)
+    waiting = [(committee, 0) for committee in reversed(below.get(None, []))]
+    while waiting:
+        committee, depth = waiting.pop()
+        yield committee, depth
+        waiting += [(child, depth + 1) for child in reversed(below.get(committee.code, []))]
+
+
+def missing_of(rollup: Rollup, year: int) -> list[Committee]:
+    """Committees that have to report for a year and have not."""
+    above = {committee.parent for committee in rollup.committees}
+    return [
+        committee
+        for committee in rollup.committees
+        if committee.code not in above and not rollup.reporting[year, committee.code].reported
+    ]
+
+
+def as_json(found: Gathered) -> dict[str, Any]:
+    rollup = found.rollup
+    return {
+        "cap_uy": [
+            {
+                **reports._asdict(),
+                **(_counts(total) if (total := rollup.totals.get((reports.year, reports.committee))) else {}),
+            }
+            for reports in rollup.reports
+        ],
+        "khoi": [row._asdict() for row in rollup.blocks if row.block is not None],
+        "muc": [row._asdict() for row in rollup.items],
+        "xep_loai": [row._asdict() for row in rollup.levels],
+        "khong_nhan": [one._asdict() for one in found.refused],
+    }
+
+
+def _counts(total: Block) -> dict[str, int]:
+    return dict(zip(Block._fields[3:], total[3:], strict=True))
+
+
+_COUNTED = (
+    "Đơn vị", "Đơn vị phải nộp", "Đơn vị nộp đủ", "Mục phải nộp", "Mục đã nhận", "Đang duyệt", "Chưa nộp, còn hạn",
+    "Chưa nộp, quá hạn", "Nộp chậm", "Nhóm xếp loại", "Nhóm vượt 20 %", "Nhóm chưa xếp hết", "Nhóm còn tùy cách hiểu",
+)  # fmt: skip
+_WHOSE = ("Năm", "Mã cấp ủy", "Cấp ủy", "Cấp")
+
+
+def tables(rollup: Rollup) -> dict[str, str]:
+    """File name → CSV. Committees go level by level, the highest first."""
+    order = {one.code: (place, one) for place, one in enumerate(sorted(rollup.committees, key=_level))}
+
+    def whose(row: Reports | Block | Any) -> tuple[Any, ...]:
+        committee = order[row.committee][1]
+        return (row.year, committee.code, shown(committee.name), committee.level.value)
+
+    def sorted_rows(rows: Sequence[Any]) -> list[Any]:
+        return sorted(rows, key=lambda row: (row.year, order[row.committee][0]))
+
+    committees = [
+        (*whose(row), order[row.committee][1].parent, row.expected, row.reported, _moment(row.oldest), _said(row),
+         *(rollup.totals[row.year, row.committee][3:] if (row.year, row.committee) in rollup.totals else ()))
+        for row in sorted_rows(rollup.reports)
+    ]  # fmt: skip
+    blocks = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.blocks) if row.block is not None]
+    items = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.items)]
+    levels = [
+        (*whose(row), row.kind, "Quyết định" if row.decided else "Chưa quyết định", *row[4:])
+        for row in sorted_rows(rollup.levels)
+    ]
+    return {
+        "cap-uy.csv": as_csv(
+            (*_WHOSE, "Cấp trên", "Phải gửi", "Đã gửi", "Số liệu từ", "Tình trạng", *_COUNTED), committees
+        ),
+        "khoi.csv": as_csv((*_WHOSE, "Khối", *_COUNTED), blocks),
+        "muc.csv": as_csv((*_WHOSE, "Mục", *_COUNTED[3:9]), items),
+        "xep-loai.csv": as_csv(
+            (*_WHOSE, "Đối tượng", "Bước", "Nhóm", "Nhóm vượt 20 %", "Xuất sắc", "Tốt", "Hoàn thành",
+             "Không hoàn thành", "Chưa xếp"), levels,
+        ),
+    }  # fmt: skip
+
+
+def _level(committee: Committee) -> int:
+    return list(type(committee.level)).index(committee.level)
+
+
+def _said(row: Reports) -> str:
+    return "đủ" if row.reported == row.expected else "thiếu một phần" if row.reported else "thiếu"
+
+
+def _moment(text: str | None) -> str:
+    return show_moment(read_moment(text)) if text else ""

@@ -1,0 +1,133 @@
+"""The roll-up: snapshots and a tree of committees → tables of every level. The queries are in `sql/`, the same for
+every engine."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.models.committees import Committee
+from schemas.snapshot import Column
+from scripts.rollup.accepting import Snapshot
+from scripts.rollup.committees import ancestry, leaves
+from scripts.rollup.engines import Engine
+from scripts.rollup.parquet import Table, write_tables
+
+_SQL = Path(__file__).parent / "sql"
+_STEPS = ("facts", "summed", "blocks", "reports", "items", "levels")
+_WANTED = _STEPS[2:]
+_TEXT = "VARCHAR"
+_COMMITTEE = Column("committee", _TEXT)
+
+
+class Reports(NamedTuple):
+    """How many of those that have to report, below a committee and itself, have. `oldest`: the oldest's moment."""
+
+    year: int
+    committee: str
+    expected: int
+    reported: int
+    oldest: str | None
+
+
+class Block(NamedTuple):
+    """Counts of a committee's block; `block` is None for all of them. Units, then items, then groups under the 20 %."""
+
+    year: int
+    committee: str
+    block: str | None
+    units: int
+    owing: int
+    complete: int
+    owed: int
+    done: int
+    in_review: int
+    missing: int
+    overdue: int
+    late: int
+    rated_groups: int
+    over: int
+    unfinished: int
+    disputed: int
+
+
+class Item(NamedTuple):
+    year: int
+    committee: str
+    item: str
+    owed: int
+    done: int
+    in_review: int
+    missing: int
+    overdue: int
+    late: int
+
+
+class Levels(NamedTuple):
+    year: int
+    committee: str
+    kind: str
+    decided: bool
+    rated_groups: int
+    over: int
+    excellent: int
+    good: int
+    completed: int
+    failed: int
+    unrated: int
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """All tables. A committee without any report below it has rows in `reports` only: it is missing, not zero."""
+
+    committees: Sequence[Committee]
+    reports: Sequence[Reports] = ()
+    blocks: Sequence[Block] = ()
+    items: Sequence[Item] = ()
+    levels: Sequence[Levels] = ()
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({row.year for row in self.reports})
+
+    @cached_property
+    def totals(self) -> dict[tuple[int, str], Block]:
+        """Year and committee → all its blocks together."""
+        return {(row.year, row.committee): row for row in self.blocks if row.block is None}
+
+    @cached_property
+    def reporting(self) -> dict[tuple[int, str], Reports]:
+        return {(row.year, row.committee): row for row in self.reports}
+
+
+def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engine: Engine) -> Rollup:
+    """Sum what the accepted snapshots say over the tree. Nothing was handed up: no year, no row."""
+    if not snapshots:
+        return Rollup(committees)
+    headers = [snapshot.header for snapshot in snapshots]
+    expected = sorted(leaves(committees) | {header.committee for header in headers})
+    with tempfile.TemporaryDirectory() as name:
+        small = write_tables(
+            Path(name),
+            {
+                "ancestry": Table((_COMMITTEE, Column("above", _TEXT)), ancestry(committees)),
+                "expected": Table((_COMMITTEE,), [(code,) for code in expected]),
+                "reporting": Table(
+                    (Column("year", "INTEGER"), _COMMITTEE, Column("as_of", _TEXT)),
+                    [(header.year, header.committee, header.as_of) for header in headers],
+                ),
+            },
+        )
+        sources = {name: [path] for name, path in small.items()} | {"snapshot": [one.path for one in snapshots]}
+        steps = {step: (_SQL / f"{step}.sql").read_text(encoding="utf-8") for step in _STEPS}
+        found = engine(sources, steps, _WANTED)
+    return Rollup(
+        committees,
+        [Reports(*row) for row in found["reports"]],
+        [Block(*row) for row in found["blocks"]],
+        [Item(*row) for row in found["items"]],
+        [Levels(*row) for row in found["levels"]],
+    )
