@@ -2,6 +2,7 @@
 
 KIEMDIEM_AUDIENCE is cong-khai (the default) or noi-bo. KIEMDIEM_NOW builds the site as of a moment,
 KIEMDIEM_REPO and KIEMDIEM_REV from another repository or commit. KIEMDIEM_PICTURES: somebody takes pictures after.
+KIEMDIEM_SNAPSHOTS: a folder with the snapshots of the committees below and their tree.
 """
 
 import json
@@ -21,11 +22,13 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from schemas.local_time import VIETNAM, read_moment
 from scripts.current import current
+from scripts.pages.federation import FEDERATION
 from scripts.pages.internal import PAGES
 from scripts.pages.parts import source_of
 from scripts.pages.render import Site, render
 from scripts.pages.security import secured
 from scripts.pages.state import Audience, gather
+from scripts.rollup.gathering import Gathered, of_folder
 
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -50,10 +53,18 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """The internal build has its own part of the navigation."""
+    """The internal build has its own part of the navigation, and so has whoever has committees below."""
     if _audience() is Audience.INTERNAL and config.nav is not None:
         config.nav.insert(2, {"Nội bộ": [{title: source_of(address)} for address, (title, _) in PAGES.items()]})
+    if (folder := os.environ.get("KIEMDIEM_SNAPSHOTS")) and config.nav is not None:
+        config.nav.insert(2, {"Cấp ủy trực thuộc": source_of(FEDERATION)})
+        config.watch.append(folder)
     return config
+
+
+def _federation() -> Gathered | None:
+    folder = os.environ.get("KIEMDIEM_SNAPSHOTS")
+    return of_folder(Path(folder)) if folder else None
 
 
 def _audience() -> Audience:
@@ -68,7 +79,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     statuses = current(root, os.environ.get("KIEMDIEM_REV"), now)
     pictures = bool(os.environ.get("KIEMDIEM_PICTURES"))
     site = render(
-        gather(statuses, now, not chosen, _audience(), pictures=pictures), Path(config.docs_dir) / "_templates"
+        gather(statuses, now, not chosen, _audience(), pictures=pictures, federation=_federation()),
+        Path(config.docs_dir) / "_templates",
     )
     _built[:] = [site]
     for path, (fragment, page) in site.pages.items():
@@ -135,7 +147,7 @@ def _filled(html: str) -> str:
 
 
 def _one_of_many(page: Page) -> bool:
-    return page.file.src_uri.startswith(("don-vi/", "tien-do"))
+    return page.file.src_uri.startswith(("don-vi/", "tien-do", FEDERATION))
 
 
 def _contents(html: str) -> TableOfContents:

@@ -20,11 +20,16 @@ from git import GitCommandError, Repo
 from hooks.install import install
 from schemas.finding import Turn
 from schemas.local_time import VIETNAM
+from schemas.models.committees import Committee
 from schemas.models.kinds import DECISIONS, kind_of
+from schemas.vocabulary import CommitteeLevel
+from scripts.cli import main as kiemdiem
 from scripts.commands.site import PROJECT, BuildError, build, build_with_pictures
 from scripts.local_server import address_of, server_of
 from scripts.picturing import browser
 from scripts.publishing import publish
+from scripts.rollup.committees import TREE, as_table, read_tree
+from scripts.samples.federation import Shape, write_federation
 
 ACTOR_VARIABLE = "KIEMDIEM_ACTOR"
 CENTRE = "trung-tam"
@@ -114,7 +119,10 @@ def main() -> int:
         f"\nMáy chủ đã nhận {outcome.accepted} lần đẩy, từ chối {outcome.refused}; trung tâm hợp nhất {outcome.merged}."
     )
     public = options.folder / "public"
-    environment = {"KIEMDIEM_REPO": str(outcome.repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": NOW.isoformat()}
+    environment = {
+        "KIEMDIEM_REPO": str(outcome.repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": NOW.isoformat(),
+        "KIEMDIEM_SNAPSHOTS": str(hand_up(outcome.repository, options.folder / "cap-duoi")),
+    }  # fmt: skip
     publish(public, lambda folder: _build(folder, environment))
     print(f"Trang đã dựng ở {public}, tính như đang là {NOW:%H:%M ngày %d/%m/%Y}.")
     if not options.no_serve:
@@ -165,6 +173,17 @@ def play(folder: Path) -> Outcome:
             merged += 1
             print("   ✓ trung tâm duyệt và hợp nhất")
     return Outcome(bare, accepted, len(PUSHES) - accepted, merged)
+
+
+def hand_up(repository: Path, folder: Path) -> Path:
+    """The city's snapshot beside those of made-up neighbours, one of which is missing. Gives their folder."""
+    write_federation(folder, Shape(provinces=2, communes=3, silent=4), seed=2024, as_of=NOW.isoformat())
+    city = {"ma": "ha-tinh", "ten": "Thành ủy Hà Tĩnh (mẫu)", "cap": CommitteeLevel.CITY.value, "cap_tren": "tinh-01"}
+    tree = [*read_tree(folder / TREE), Committee.model_validate(city)]
+    (folder / TREE).write_text(as_table(tree), encoding="utf-8", newline="")
+    main = ["--repo", str(repository), "--rev", "main", "--now", NOW.isoformat()]
+    kiemdiem(["snapshot", *main, "--out", str(folder)])
+    return folder
 
 
 def _set_clock(bare: Path, at: datetime) -> None:

@@ -17,7 +17,7 @@ PAGES = ("", "tien-do/", "tien-do/phuong-xa/", "lich/", "danh-muc/", "quy-tac/",
          "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "van-ban/huong-dan-08/so-sanh/",
          "huong-dan/don-vi/", "huong-dan/tep/",
          "huong-dan/nam-phut-don-vi/", "huong-dan/nam-phut-van-hanh/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
-         "mau-excel/", "don-vi/nguyen-du/")  # fmt: skip
+         "mau-excel/", "don-vi/nguyen-du/", "cap-duoi/tinh-02/")  # fmt: skip
 """One page of every kind of the public site."""
 
 

@@ -108,6 +108,7 @@ def committed(city: City) -> City:
 class Played(NamedTuple):
     outcome: demo.Outcome
     said: str
+    snapshots: Path
 
 
 @pytest.fixture(scope="session")
@@ -119,15 +120,21 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         outcome = demo.play(tmp_path_factory.mktemp("demo"))
-    return Played(outcome, said.getvalue())
+        snapshots = demo.hand_up(outcome.repository, tmp_path_factory.mktemp("cap-duoi"))
+    return Played(outcome, said.getvalue(), snapshots)
 
 
 @pytest.fixture(scope="session")
 def site(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `make demo` builds it."""
     folder = tmp_path_factory.mktemp("site")
-    build(folder, demo_environment(played.outcome.repository))
+    build(folder, whole_environment(played))
     return folder
+
+
+def whole_environment(played: Played) -> dict[str, str]:
+    """The demo's site with the committees below."""
+    return demo_environment(played.outcome.repository) | {"KIEMDIEM_SNAPSHOTS": str(played.snapshots)}
 
 
 def demo_environment(repository: Path) -> dict[str, str]:

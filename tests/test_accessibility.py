@@ -14,13 +14,21 @@ from selenium import webdriver
 from scripts.commands.site import build
 from scripts.pages.security import POLICY
 from tests.browsers import PAGES, dark, logged
-from tests.conftest import Played, demo_environment
+from tests.conftest import Played, whole_environment
 
 NODE = Path(__file__).parent / "node" / "node_modules"
 AXE, LIGHTHOUSE = NODE / "axe-core" / "axe.min.js", NODE / "lighthouse" / "cli" / "index.js"
 
 LOOKS = ("light", "dark phone")
-INSIDE = ("tien-do/", "don-vi/thach-linh/", "noi-bo/", "noi-bo/han-muc/", "noi-bo/goi-y-khac-phuc/")
+INSIDE = (
+    "tien-do/",
+    "don-vi/thach-linh/",
+    "noi-bo/",
+    "noi-bo/han-muc/",
+    "noi-bo/goi-y-khac-phuc/",
+    "cap-duoi/",
+    "cap-duoi/tinh-02/",
+)
 
 installed = pytest.mark.skipif(
     not AXE.exists() and os.environ.get("CI") != "true", reason="no axe-core here: make system"
@@ -31,7 +39,7 @@ installed = pytest.mark.skipif(
 def internal(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Inside, after every deadline: what is overdue, late or wrong shows."""
     folder = tmp_path_factory.mktemp("noi-bo")
-    build(folder, demo_environment(played.outcome.repository)
+    build(folder, whole_environment(played)
           | {"KIEMDIEM_AUDIENCE": "noi-bo", "KIEMDIEM_NOW": "2024-12-20T09:00"})  # fmt: skip
     return folder
 

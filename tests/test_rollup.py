@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from git import Repo
 
 from schemas.models.committees import Committee
 from schemas.snapshot import FORMAT, KEY
@@ -26,24 +27,15 @@ from scripts.samples.federation import Shape, write_federation
 from tests.conftest import NOW, City, Ran
 
 Command = Callable[..., Ran]
-CODE = "ma_cap_uy: ha-tinh\ndu_lieu_mau: có"
 PERSON = re.compile(r"\b[A-Z0-9]{2,8}-[0-9]{2,3}\b")
 
 
 @pytest.fixture
 def snapshot(committed: City, kiemdiem: Command, tmp_path: Path) -> Path:
     """What `kiemdiem snapshot` writes of the sample city."""
-    committed.edit("ky.yaml", "du_lieu_mau: có", CODE)
-    git_commit(committed)
     ran = kiemdiem("snapshot", "--repo", committed.root, "--now", "2024-12-20", "--out", tmp_path / "len")
     assert ran.code == 0 and "40 đơn vị" in ran.out, ran
     return tmp_path / "len" / "ha-tinh-2024.parquet"
-
-
-def git_commit(city: City) -> None:
-    from git import Repo
-
-    Repo(str(city.root)).git.commit("-am", "mã cấp ủy")
 
 
 def rows_of(path: Path) -> list[tuple[object, ...]]:
@@ -90,6 +82,8 @@ def test_the_same_state_is_the_same_bytes_and_says_where_from(
 
 
 def test_a_cycle_without_a_code_says_what_to_write(committed: City, kiemdiem: Command, tmp_path: Path) -> None:
+    committed.edit("ky.yaml", "ma_cap_uy: ha-tinh\n", "")
+    Repo(str(committed.root)).git.commit("-am", "bỏ mã")
     ran = kiemdiem("snapshot", "--repo", committed.root, "--out", tmp_path)
     assert ran.code == 2 and "ma_cap_uy" in ran.err and not list(tmp_path.glob("*.parquet"))
 
@@ -234,6 +228,7 @@ TOP = Committee.model_validate({"ma": "tren", "ten": "Trên", "cap": CommitteeLe
         ("ma,ten,cap\na,A,Trung ương\na,B,Trung ương\n", "mã a ghi 2 lần"),
         ("ma,ten,cap,cap_tren\na,A,Trung ương,b\n", "không có trong tệp"),
         ("ma,ten,cap,cap_tren\na,A,Trung ương,b\nb,B,Trung ương,a\n", "một vòng"),
+        ("ma,ten,cap\na,A,Trung ương\nb,B,Trung ương\n", "đúng một cấp ủy không có cấp trên"),
     ],
 )
 def test_a_tree_that_is_none_is_told_where(tmp_path: Path, kiemdiem: Command, text: str, said: str) -> None:

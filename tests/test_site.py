@@ -15,7 +15,9 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.ruleset import load
 from scripts.commands.site import BuildError, build
 from scripts.publishing import PublishError, publish
-from tests.conftest import City, Played, demo_environment
+from tests.conftest import City, Played, whole_environment
+
+GUIDANCE = "van-ban/huong-dan-08/index.html"
 
 
 class Document(HTMLParser):
@@ -214,8 +216,8 @@ def test_the_checklist_and_the_questions_come_from_the_rule_set(pages: dict[str,
 
 
 def test_the_same_state_builds_the_same_bytes(played: Played, site: Path, tmp_path: Path) -> None:
-    build(tmp_path / "again", demo_environment(played.outcome.repository))
-    for name in ("index.html", "tien-do/index.html", "tien-do/status.json", "van-ban/huong-dan-08/index.html"):
+    build(tmp_path / "again", whole_environment(played))
+    for name in ("index.html", "tien-do/index.html", "tien-do/status.json", GUIDANCE, "cap-duoi/khoi.csv"):
         assert (site / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.arguments import add_source, root_of
+from scripts.arguments import UsageError, add_source, root_of
 from scripts.publishing import publish
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cho", choices=["cong-khai", "noi-bo"], default="cong-khai",
         help="dựng cho ai: công khai (mặc định), hay nội bộ (thêm hạn mức, gợi ý, khắc phục, việc của trung tâm)",
     )  # fmt: skip
+    parser.add_argument(
+        "--cap-duoi", type=Path, metavar="THƯ_MỤC", help="ảnh chụp của các cấp ủy trực thuộc và cây `cap-uy.csv`"
+    )
     parser.add_argument("--hinh", action="store_true", help="chụp hình cho các trang hướng dẫn (cần Chromium)")
     add_source(parser)
 
@@ -32,6 +35,10 @@ def run(options: argparse.Namespace) -> int:
         environment["KIEMDIEM_REV"] = options.rev
     if options.now:
         environment["KIEMDIEM_NOW"] = options.now.isoformat()
+    if options.cap_duoi:
+        if not options.cap_duoi.is_dir():
+            raise UsageError(f"Không có thư mục {options.cap_duoi}.")
+        environment["KIEMDIEM_SNAPSHOTS"] = str(options.cap_duoi.absolute())
     make = build_with_pictures if options.hinh else build
     publish(Path(options.out).absolute(), lambda folder: make(folder, environment))
     print(f"Đã dựng trang vào {options.out}/")

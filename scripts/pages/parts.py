@@ -15,12 +15,14 @@ from scripts.pages.amended_text import FOLDER, amended_view, comparison_view, ve
 from scripts.pages.boards import WHOLE, Board, rows
 from scripts.pages.checklist import checklist_view
 from scripts.pages.dashboard import board_view, dashboard_view
+from scripts.pages.federation import places, verdict
 from scripts.pages.files import files_view
 from scripts.pages.glossary import glossary_view
 from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.pictures import CAPTIONS, WIDTH, pictures
 from scripts.pages.state import SiteState
 from scripts.pages.unit_page import unit_pages
+from scripts.rollup.gathering import Gathered
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
 _GUIDES = "huong-dan/nam-phut/"
@@ -65,6 +67,15 @@ def every_part(state: SiteState, workbooks: Workbooks, every: list[Board]) -> It
     yield from _units(state, workbooks, rows(every))
     if state.internal:
         yield from _internal(state)
+    if state.federation:
+        yield from _federation(state, state.federation)
+
+
+def _federation(state: SiteState, found: Gathered) -> Iterator[Part]:
+    for place in places(found, internal=state.internal):
+        name = place.address.rstrip("/")
+        page = GeneratedPage(f"Cấp ủy trực thuộc: {place.committee.name}", wide=True, searched=False)
+        yield Part(name, place.address, "cap-duoi", {"place": place, "verdict": verdict}, page)
 
 
 def _written(state: SiteState, workbooks: Workbooks) -> Iterator[Part]:

@@ -16,11 +16,13 @@ from scripts.excel.synthesis import synthesis
 from scripts.pages.amended_text import text_files
 from scripts.pages.board_files import board_files, workbook
 from scripts.pages.boards import WHOLE, Board, boards
+from scripts.pages.federation import FEDERATION
 from scripts.pages.feeds import CALENDAR, FEED, accepted, calendar
 from scripts.pages.marks import verbatim
 from scripts.pages.parts import DISPATCH_PAGE, GeneratedPage, Part, Workbooks, board_parts, every_part, source_of
 from scripts.pages.pictures import LIST, as_list, pictures
 from scripts.pages.state import SiteState
+from scripts.rollup.telling import tables
 from scripts.status_reporting import SYMBOLS, TITLES, age, proposal_note, unreadable_note
 
 _DIGEST = "@@digest@@"
@@ -61,7 +63,7 @@ def _drawing(state: SiteState, templates: Path) -> Callable[[Part], str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim}
+    environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim, "grouped": grouped}
     shared = {
         "state": state, "terms": state.terms, "ruleset": state.terms.ruleset, "cite_title": citation_title,
         "symbols": SYMBOLS, "titles": TITLES, "gates": GATE_TITLES, "severities": SEVERITY_TITLES,
@@ -75,6 +77,11 @@ def _drawing(state: SiteState, templates: Path) -> Callable[[Part], str]:
         return template.render(**shared, root=root, cite=_citer(root), **part.view)
 
     return draw
+
+
+def grouped(number: int) -> str:
+    """A count as Vietnamese writes large ones: 111.972."""
+    return f"{number:,}".replace(",", ".")
 
 
 def _citer(root: str) -> Callable[[str], str]:
@@ -94,6 +101,9 @@ def _downloads(state: SiteState, workbooks: Workbooks, every: list[Board]) -> di
     files |= {f"mau-excel/{name}": data for name, data in workbooks.values()}
     for board in every:
         files |= {f"{board.address}{name}": data for name, data in board_files(board, internal=state.internal).items()}
+    if state.federation:
+        made = tables(state.federation.rollup, ratings=state.internal)
+        files |= {f"{FEDERATION}{name}": text for name, text in made.items()}
     if state.cycle and state.cycle.read and state.internal:
         files["noi-bo/tong-hop.xlsx"] = workbook(synthesis(state.cycle, state.cycle.read()))
     return files

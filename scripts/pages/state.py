@@ -8,6 +8,7 @@ from schemas.legal.versions import LegalText, legal_text
 from schemas.models.cycle import Cycle
 from schemas.ruleset import load
 from schemas.terms import Terms
+from scripts.rollup.gathering import Gathered
 from scripts.status import CycleStatus
 
 
@@ -31,6 +32,7 @@ class SiteState(NamedTuple):
     text: LegalText
     audience: Audience = Audience.PUBLIC
     pictures: bool = False
+    federation: Gathered | None = None
 
     @property
     def internal(self) -> bool:
@@ -44,11 +46,15 @@ def gather(
     audience: Audience = Audience.PUBLIC,
     *,
     pictures: bool = False,
+    federation: Gathered | None = None,
 ) -> SiteState:
-    """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text."""
+    """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text.
+
+    `federation`: the roll-up of the committees below, where there are any.
+    """
     cycle = max(statuses, key=lambda status: status.year, default=None)
     terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
-    return SiteState(now, live, cycle, terms, legal_text(), audience, pictures)
+    return SiteState(now, live, cycle, terms, legal_text(), audience, pictures, federation)
 
 
 def _empty_cycle() -> Cycle:

@@ -74,6 +74,9 @@ def _faults(committees: tuple[Committee, ...]) -> Iterator[str]:
             yield f"cấp trên của {committee.code} là {committee.parent}, không có trong tệp."
     parents = {committee.code: committee.parent for committee in committees}
     yield from (f"{code} là cấp trên của chính mình qua một vòng." for code in codes if _circles(code, parents))
+    tops = [committee.code for committee in committees if committee.parent is None]
+    if len(tops) != 1:
+        yield f"phải có đúng một cấp ủy không có cấp trên, đang có {len(tops)}."
 
 
 def _circles(code: str, parents: dict[str, str | None]) -> bool:

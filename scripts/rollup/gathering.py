@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scripts.rollup.accepting import Progress, Refusal, Snapshot, accept
 from scripts.rollup.committees import TREE, flat, read_tree
-from scripts.rollup.engines import Engine
+from scripts.rollup.engines import Engine, on_duckdb
 from scripts.rollup.totals import Rollup, roll_up
 
 
@@ -35,6 +35,11 @@ def files_of(named: Sequence[Path], tree: Path | None) -> tuple[list[Path], Path
         else:
             raise FileNotFoundError(2, "", str(place))
     return list(dict.fromkeys(paths)), tree
+
+
+def of_folder(folder: Path) -> Gathered:
+    """What lies in a folder, on this machine."""
+    return gathered(*files_of([folder], None), on_duckdb)
 
 
 def gathered(paths: Sequence[Path], tree: Path | None, engine: Engine, progress: Progress = list) -> Gathered:

@@ -7,7 +7,7 @@ from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
 from scripts.csv_writing import as_csv
 from scripts.rollup.gathering import Gathered
-from scripts.rollup.totals import Block, Reports, Rollup
+from scripts.rollup.totals import Block, Reports, Rollup, missing_of
 from scripts.tree import shown
 
 _MOST_MISSING = 30
@@ -76,16 +76,6 @@ def _walked(committees: Sequence[Committee]) -> Iterator[tuple[Committee, int]]:
         waiting += [(child, depth + 1) for child in reversed(below.get(committee.code, []))]
 
 
-def missing_of(rollup: Rollup, year: int) -> list[Committee]:
-    """Committees that have to report for a year and have not."""
-    above = {committee.parent for committee in rollup.committees}
-    return [
-        committee
-        for committee in rollup.committees
-        if committee.code not in above and not rollup.reporting[year, committee.code].reported
-    ]
-
-
 def as_json(found: Gathered) -> dict[str, Any]:
     rollup = found.rollup
     return {
@@ -111,11 +101,18 @@ _COUNTED = (
     "Đơn vị", "Đơn vị phải nộp", "Đơn vị nộp đủ", "Mục phải nộp", "Mục đã nhận", "Đang duyệt", "Chưa nộp, còn hạn",
     "Chưa nộp, quá hạn", "Nộp chậm", "Nhóm xếp loại", "Nhóm vượt 20 %", "Nhóm chưa xếp hết", "Nhóm còn tùy cách hiểu",
 )  # fmt: skip
+_RATED = 4
+"""How many of them, the last, are about ratings."""
+
+_LEVELS = (
+    "Đối tượng", "Bước", "Nhóm", "Nhóm vượt 20 %", "Xuất sắc", "Tốt", "Hoàn thành", "Không hoàn thành", "Chưa xếp",
+)  # fmt: skip
 _WHOSE = ("Năm", "Mã cấp ủy", "Cấp ủy", "Cấp")
 
 
-def tables(rollup: Rollup) -> dict[str, str]:
-    """File name → CSV. Committees go level by level, the highest first."""
+def tables(rollup: Rollup, *, ratings: bool = True) -> dict[str, str]:
+    """File name → CSV. Committees go level by level, the highest first. Without `ratings` none is about the 20 %."""
+    last = len(Block._fields) if ratings else -_RATED
     order = {one.code: (place, one) for place, one in enumerate(sorted(rollup.committees, key=_level))}
 
     def whose(row: Reports | Block | Any) -> tuple[Any, ...]:
@@ -127,26 +124,26 @@ def tables(rollup: Rollup) -> dict[str, str]:
 
     committees = [
         (*whose(row), order[row.committee][1].parent, row.expected, row.reported, _moment(row.oldest), _said(row),
-         *(rollup.totals[row.year, row.committee][3:] if (row.year, row.committee) in rollup.totals else ()))
+         *(rollup.totals[row.year, row.committee][3:last] if (row.year, row.committee) in rollup.totals else ()))
         for row in sorted_rows(rollup.reports)
     ]  # fmt: skip
-    blocks = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.blocks) if row.block is not None]
+    blocks = [(*whose(row), *row[2:last]) for row in sorted_rows(rollup.blocks) if row.block is not None]
     items = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.items)]
     levels = [
         (*whose(row), row.kind, "Quyết định" if row.decided else "Chưa quyết định", *row[4:])
         for row in sorted_rows(rollup.levels)
     ]
-    return {
+    counted = _COUNTED if ratings else _COUNTED[:-_RATED]
+    files = {
         "cap-uy.csv": as_csv(
-            (*_WHOSE, "Cấp trên", "Phải gửi", "Đã gửi", "Số liệu từ", "Tình trạng", *_COUNTED), committees
+            (*_WHOSE, "Cấp trên", "Phải gửi", "Đã gửi", "Số liệu từ", "Tình trạng", *counted), committees
         ),
-        "khoi.csv": as_csv((*_WHOSE, "Khối", *_COUNTED), blocks),
+        "khoi.csv": as_csv((*_WHOSE, "Khối", *counted), blocks),
         "muc.csv": as_csv((*_WHOSE, "Mục", *_COUNTED[3:9]), items),
-        "xep-loai.csv": as_csv(
-            (*_WHOSE, "Đối tượng", "Bước", "Nhóm", "Nhóm vượt 20 %", "Xuất sắc", "Tốt", "Hoàn thành",
-             "Không hoàn thành", "Chưa xếp"), levels,
-        ),
-    }  # fmt: skip
+    }
+    if ratings:
+        files["xep-loai.csv"] = as_csv((*_WHOSE, *_LEVELS), levels)
+    return files
 
 
 def _level(committee: Committee) -> int:

@@ -16,7 +16,7 @@ from scripts.rollup.engines import Engine
 from scripts.rollup.parquet import Table, write_tables
 
 _SQL = Path(__file__).parent / "sql"
-_STEPS = ("facts", "summed", "blocks", "reports", "items", "levels")
+_STEPS = ("facts", "summed", "blocks", "reports", "items", "levels", "kinds")
 _WANTED = _STEPS[2:]
 _TEXT = "VARCHAR"
 _COMMITTEE = Column("committee", _TEXT)
@@ -88,6 +88,8 @@ class Rollup:
     blocks: Sequence[Block] = ()
     items: Sequence[Item] = ()
     levels: Sequence[Levels] = ()
+    kinds: Sequence[tuple[str, str]] = ()
+    """Block and a kind of its units."""
 
     @property
     def years(self) -> list[int]:
@@ -130,4 +132,11 @@ def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engi
         [Block(*row) for row in found["blocks"]],
         [Item(*row) for row in found["items"]],
         [Levels(*row) for row in found["levels"]],
+        [(block, kind) for block, kind in found["kinds"]],
     )
+
+
+def missing_of(rollup: Rollup, year: int) -> list[Committee]:
+    """Committees that have to report for a year and have not."""
+    due = leaves(rollup.committees)
+    return [one for one in rollup.committees if one.code in due and not rollup.reporting[year, one.code].reported]

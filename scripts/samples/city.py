@@ -22,7 +22,8 @@ from scripts.tree import WorkTree
 from scripts.yaml_writing import Plain, to_yaml
 
 CYCLE: Plain = {
-    "nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh", "nguon_thoi_gian": "Khai báo", "du_lieu_mau": "có",
+    "nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh", "ma_cap_uy": "ha-tinh",
+    "nguon_thoi_gian": "Khai báo", "du_lieu_mau": "có",
     "tai_khoan_trung_tam": ["trung-tam"],
 }  # fmt: skip
 

@@ -21,6 +21,9 @@ _BLOCKS = ("co-so", "chinh-quyen", "doan-the")
 _STATES = (*[ItemState.RECEIVED] * 7, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)
 
 
+_DONE, _OVERDUE = ItemState.RECEIVED.value, ItemState.OVERDUE.value
+
+
 class Shape(NamedTuple):
     """How large. `communes` below each province, 0 where provinces report themselves; of a committee that reports:
     `units`, each with `items` and `groups`. Every `silent`-th does not report; 0: all do."""
@@ -79,25 +82,30 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
       UNION ALL SELECT u, 1, n FROM range({shape.units}) AS units(u), range({shape.items}) AS items(n)
       UNION ALL SELECT u, 2, n FROM range({shape.units}) AS units(u), range({shape.groups}) AS groups(n)
     """  # noqa: S608
+    # Every third unit has handed in everything; of the others the first item is overdue.
+    item = f"CASE WHEN u % 3 = 0 THEN '{_DONE}' WHEN n = 0 THEN '{_OVERDUE}' ELSE [{states}][draw % 10 + 1] END"
+    received = f"({item} = '{_DONE}')"
+    complete = "CASE WHEN u % 3 = 0 THEN 'du' ELSE 'chua_du' END"
+    over = "draw < 4"
     values = {
         "year": "2024", "committee": f"'{committee}'",
         "record": "['unit', 'item', 'group'][kind_of_row + 1]",
         "block": f"[{blocks}][u % {len(_BLOCKS)} + 1]", "unit": "'dv-' || u",
         "label": f"CASE kind_of_row WHEN 0 THEN '{UnitKind.BASE_PARTY_COMMITTEE.value}' "
                  f"WHEN 1 THEN (n // 9 + 1) || '.' || (n % 9 + 1) ELSE [{kinds}][n % 4 + 1] END",
-        "state": f"CASE kind_of_row WHEN 0 THEN 'chua_du' WHEN 1 THEN [{states}][draw % 10 + 1] "
-                 "WHEN 2 THEN CASE WHEN draw < 30 THEN 'vuot_han_muc' ELSE 'trong_han_muc' END END",
-        "late": "CASE WHEN kind_of_row = 1 THEN draw % 10 < 7 AND draw >= 950 END",
+        "state": f"CASE kind_of_row WHEN 0 THEN {complete} WHEN 1 THEN {item} "
+                 f"ELSE CASE WHEN {over} THEN 'vuot_han_muc' ELSE 'trong_han_muc' END END",
+        "late": f"CASE WHEN kind_of_row = 1 THEN {received} AND draw >= 950 END",
         "decided": "CASE WHEN kind_of_row = 2 THEN true END",
         "disputed": "CASE WHEN kind_of_row = 2 THEN draw % 50 = 0 END",
         **{name: f"CASE WHEN kind_of_row = 2 THEN {value} END" for name, value in {
-            "excellent": "CASE WHEN draw < 30 THEN 9 ELSE draw % 3 END", "good": "20 + draw % 10",
+            "excellent": f"CASE WHEN {over} THEN 9 ELSE draw % 3 END", "good": "20 + draw % 10",
             "completed": "draw % 5", "failed": "0", "unrated": "0", "ceiling": "5",
         }.items()},
         "name": "CASE WHEN kind_of_row = 0 THEN 'Đơn vị ' || u || ' (mẫu)' END",
         "due": "CASE WHEN kind_of_row = 1 THEN DATE '2024-12-06' END",
         "owed": "CASE WHEN kind_of_row = 1 THEN 1 END",
-        "received": "CASE WHEN kind_of_row = 1 THEN CAST(draw % 10 < 7 AS INTEGER) END",
+        "received": f"CASE WHEN kind_of_row = 1 THEN CAST({received} AS INTEGER) END",
     }  # fmt: skip
     columns = ", ".join(f"CAST({values[column.name]} AS {column.type}) AS {column.name}" for column in COLUMNS)
     return f"SELECT {columns} FROM (SELECT *, {draw} AS draw FROM ({made})) ORDER BY kind_of_row, u, n"  # noqa: S608
