@@ -8,13 +8,14 @@ import re
 from datetime import datetime
 from typing import NamedTuple, Self
 
+from schemas.declaration import SLUG
+
 FORMAT = "snapshot/1"
 """Changes whenever the columns or their meaning do."""
 
 KEY = "kiemdiem"
 """Under which the Parquet file carries its header."""
 
-SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _LONGEST_NAME = 120
 _DIGEST = r"[0-9a-f]{64}"
 

@@ -181,8 +181,7 @@ def hand_up(repository: Path, folder: Path) -> Path:
     city = {"ma": "ha-tinh", "ten": "Thành ủy Hà Tĩnh (mẫu)", "cap": CommitteeLevel.CITY.value, "cap_tren": "tinh-01"}
     tree = [*read_tree(folder / TREE), Committee.model_validate(city)]
     (folder / TREE).write_text(as_table(tree), encoding="utf-8", newline="")
-    main = ["--repo", str(repository), "--rev", "main", "--now", NOW.isoformat()]
-    kiemdiem(["snapshot", *main, "--out", str(folder)])
+    kiemdiem(["snapshot", "--repo", str(repository), "--rev", "main", "--now", NOW.isoformat(), "--out", str(folder)])
     return folder
 
 

@@ -1,9 +1,10 @@
 """The 20 % ceiling as a tool: every group of every unit under the policy in force and under the other readings."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemas.models.ratings import Group
-from schemas.quota import Ceiling, ceiling
+from schemas.quota import Ceiling, Counted, ceiling
 from schemas.terms import Terms
 from schemas.vocabulary import RatingStage
 from scripts.reading import CycleFiles
@@ -32,8 +33,7 @@ class GroupQuota(NamedTuple):
 
     @property
     def disputed(self) -> bool:
-        """Whether the readings give different verdicts, so that the open question matters to this group."""
-        return len({limit.kept for limit in self.readings.values()}) > 1
+        return disputed(self.readings)
 
 
 def quotas(cycle: CycleFiles) -> list[GroupQuota]:
@@ -49,8 +49,17 @@ def quotas(cycle: CycleFiles) -> list[GroupQuota]:
 
 
 def _quota(code: str, name: str, group: Group, stage: RatingStage, terms: Terms) -> GroupQuota:
-    in_force, rounding = terms.policy(BASE), terms.policy(ROUNDING)
-    readings = {base: ceiling(group, base, rounding) for base in terms.ruleset.policies[BASE].readings}
+    in_force = terms.policy(BASE)
     promoted = group.model_copy(update={"excellent": group.excellent + 1, "good": max(group.good - 1, 0)})
-    one_more = group.good > 0 and ceiling(promoted, in_force, rounding).kept
-    return GroupQuota(code, name, group, stage, in_force, readings, one_more)
+    one_more = group.good > 0 and ceiling(promoted, in_force, terms.policy(ROUNDING)).kept
+    return GroupQuota(code, name, group, stage, in_force, readings(group, terms), one_more)
+
+
+def readings(group: Counted, terms: Terms) -> dict[str, Ceiling]:
+    """The ceiling of a group under every reading of the denominator."""
+    return {base: ceiling(group, base, terms.policy(ROUNDING)) for base in terms.ruleset.policies[BASE].readings}
+
+
+def disputed(limits: Mapping[str, Ceiling]) -> bool:
+    """Whether the readings give different verdicts, so that the open question matters to this group."""
+    return len({limit.kept for limit in limits.values()}) > 1

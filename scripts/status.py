@@ -58,6 +58,11 @@ class UnitStatus(NamedTuple):
         return sum(item.state is ItemState.RECEIVED for item in self.items)
 
     @property
+    def complete(self) -> bool:
+        """Whether the unit owes something and has handed in all of it."""
+        return 0 < self.owed == self.done
+
+    @property
     def late(self) -> int:
         return sum(item.late for item in self.items)
 

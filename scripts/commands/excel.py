@@ -1,18 +1,13 @@
 """`kiemdiem excel`: templates to fill in, filled workbooks into YAML, the centre's synthesis."""
 
 import argparse
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from schemas.terms import Terms
 from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
+from scripts.progress import bar
 from scripts.reading import CycleFiles, read_cycles
 from scripts.tree import WorkTree
-
-T = TypeVar("T")
-_WORTH_A_BAR = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +65,7 @@ def _templates(options: argparse.Namespace) -> int:
     if unknown := sorted(set(options.units) - units.keys()):
         raise UsageError(f"Không có đơn vị: {', '.join(unknown)}.")
     chosen = [units[code] for code in options.units] or list(units.values())
-    for files in _bar(chosen, "Ghi mẫu"):
+    for files in bar(chosen, "Ghi mẫu"):
         path = options.out / f"{files.unit.model.code}.xlsx"
         path.write_bytes(write(contents(files, _terms(cycles[-1]), centre=options.trung_tam)))
     written = options.out / f"{chosen[0].unit.model.code}.xlsx" if len(chosen) == 1 else f"{options.out}/"
@@ -88,7 +83,7 @@ def _take(options: argparse.Namespace) -> int:
     cycles = read_cycles(tree)
     refused = 0
     seen: dict[str, Path] = {}
-    for path in _bar(options.files, "Đọc bảng tính"):
+    for path in bar(options.files, "Đọc bảng tính"):
         outcome = read_into(path.name, path.read_bytes(), cycles, tree, now_of(options), options.don_vi)
         code = outcome.unit.unit.model.code if outcome.unit else ""
         if code and code in seen:
@@ -145,13 +140,3 @@ def _synthesis(options: argparse.Namespace) -> int:
 def _terms(cycle: CycleFiles) -> Terms:
     assert cycle.terms is not None  # noqa: S101  chosen so by the caller
     return cycle.terms
-
-
-def _bar(items: list[T], title: str) -> Iterator[T]:
-    """A progress bar on a terminal, when there is something to wait for."""
-    if len(items) < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield from items
-        return
-    from tqdm import tqdm
-
-    yield from tqdm(items, desc=title, unit="tệp", leave=False)

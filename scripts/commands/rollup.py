@@ -3,12 +3,12 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from scripts.arguments import UsageError, unusable
-
-_ENGINES = ("duckdb", "spark")
+from scripts.progress import bar
+from scripts.rollup.engines import ENGINES, EngineError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "snapshots", metavar="ẢNH_CHỤP", nargs="+", type=Path, help="tệp .parquet, hoặc thư mục chứa chúng"
     )
     parser.add_argument("--cay", metavar="TỆP", type=Path, help="cây cấp ủy; bỏ trống là `cap-uy.csv` trong thư mục")
-    parser.add_argument("--engine", choices=_ENGINES, default="duckdb", help="chạy trên máy này, hay trên Apache Spark")
+    parser.add_argument(
+        "--engine", choices=list(ENGINES), default="duckdb", help="chạy trên máy này, hay trên Apache Spark"
+    )
     parser.add_argument("--tat-ca", action="store_true", help="in cả cấp ủy không có cấp dưới")
     parser.add_argument("--out", type=Path, metavar="THƯ_MỤC", help="ghi các bảng đầy đủ (CSV)")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
@@ -24,13 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 when a snapshot was refused; the others are summed all the same."""
-    from scripts.rollup.engines import ENGINES, EngineError
     from scripts.rollup.gathering import files_of, gathered
     from scripts.rollup.telling import as_json, as_text, tables
 
     try:
         paths, tree = files_of(options.snapshots, options.cay)
-        found = gathered(paths, tree, ENGINES[options.engine], _bar)
+        found = gathered(paths, tree, ENGINES[options.engine], partial(bar, title="Soát ảnh chụp"))
         if options.out:
             options.out.mkdir(parents=True, exist_ok=True)
             for name, content in tables(found.rollup).items():
@@ -46,12 +47,3 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         print(f"Đã ghi các bảng vào {options.out}/", file=sys.stderr)
     return 1 if found.refused else 0
-
-
-def _bar(paths: Sequence[Path]) -> Iterable[Path]:
-    """The files one by one, with a progress bar where somebody looks and there are many."""
-    if not sys.stderr.isatty():
-        return paths
-    from tqdm import tqdm
-
-    return tqdm(paths, unit="tệp", leave=False)

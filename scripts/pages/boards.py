@@ -1,7 +1,7 @@
 """Boards of completion: the whole committee's, and one a block. A board is a status of fewer units."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -46,15 +46,21 @@ def boards(cycle: CycleStatus) -> list[Board]:
 
 def _blocks(cycle: CycleStatus) -> Iterator[Board]:
     own = {code: list(units) for code, units in groupby(sorted(cycle.units, key=block_of), key=block_of)}
-    labels = {code: ", ".join(dict.fromkeys(unit.kind for unit in units)) for code, units in own.items()}
-    shared = Counter(labels.values())
+    labels = block_labels({code: [unit.kind for unit in units] for code, units in own.items()})
     for code, units in own.items():
-        label = labels[code] if shared[labels[code]] == 1 else f"{labels[code]}, khối {code}"
+        label = labels[code]
         starts = range(0, len(units), MOST_UNITS)
         for part, start in enumerate(starts, start=1):
             some = tuple(units[start : start + MOST_UNITS])
             address = f"{WHOLE}{code}/" if part == 1 else f"{WHOLE}{code}/{part}/"
             yield Board(address, label if len(starts) == 1 else f"{label}, phần {part}", _only(cycle, some))
+
+
+def block_labels(kinds: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Block → the kinds of its units; blocks of the same kinds are told apart by their folder."""
+    titles = {block: ", ".join(dict.fromkeys(own)) for block, own in kinds.items()}
+    shared = Counter(titles.values())
+    return {block: title if shared[title] == 1 else f"{title}, khối {block}" for block, title in titles.items()}
 
 
 def rows(every: list[Board]) -> dict[str, str]:
@@ -87,7 +93,7 @@ def blocks(every: list[Board]) -> list[Block]:
         Block(
             board,
             block_of(board.status.units[0]),
-            complete=sum(unit.owed > 0 and unit.done == unit.owed for unit in board.status.units),
+            complete=sum(unit.complete for unit in board.status.units),
             owing=sum(unit.owed > 0 for unit in board.status.units),
             counts=Counter(item.state for unit in board.status.units for item in unit.items),
         )

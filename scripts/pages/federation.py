@@ -6,9 +6,9 @@ Whoever has nobody below has a site of his own. Verdicts on the 20 % are shown i
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
-from scripts.rollup.committees import ancestry
+from scripts.pages.boards import block_labels
+from scripts.rollup.committees import ancestry, below, upper
 from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of
 
@@ -25,7 +25,6 @@ class Child(NamedTuple):
     address: str
     here: bool
     reports: Reports
-    oldest: str
     total: Block | None
     blocks: Mapping[str, Block]
 
@@ -60,31 +59,30 @@ class _Year(NamedTuple):
 
     def child(self, committee: Committee) -> Child:
         code = committee.code
-        reports = self.rollup.reporting[self.year, code]
         return Child(
-            committee, self.addresses.get(code) or committee.site or "", code in self.addresses, reports,
-            show_moment(read_moment(reports.oldest)) if reports.oldest else "",
-            self.rollup.totals.get((self.year, code)), self.blocks.get(code, {}),
+            committee, self.addresses.get(code) or committee.site or "", code in self.addresses,
+            self.rollup.reporting[self.year, code], self.rollup.totals.get((self.year, code)),
+            self.blocks.get(code, {}),
         )  # fmt: skip
 
 
 def places(found: Gathered, *, internal: bool) -> Iterator[Place]:
     """A page for the topmost committee and for each that has others below it, as of the newest year reported."""
     rollup = found.rollup
-    known = _newest(rollup)
+    pages = upper(rollup.committees)
+    addresses = {one.code: FEDERATION if one.parent is None else f"{FEDERATION}{one.code}/" for one in pages}
+    known = _newest(rollup, addresses)
     missing = missing_of(rollup, known.year) if known else []
-    addresses = _addresses(rollup)
+    directly_below = below(rollup.committees)
     names = {committee.code: committee.name for committee in rollup.committees}
     above: dict[str, list[str]] = {}
     for code, over in ancestry(rollup.committees):
         above.setdefault(code, []).append(over)
     labels = _labels(rollup)
     sample = any(snapshot.header.sample for snapshot in found.snapshots)
-    for committee in rollup.committees:
-        if committee.code not in addresses:
-            continue
+    for committee in pages:
         code = committee.code
-        children = tuple(known.child(one) for one in rollup.committees if one.parent == code) if known else ()
+        children = tuple(map(known.child, directly_below.get(code, ()))) if known else ()
         whole = known.child(committee) if known else None
         refused = found.refused if committee.parent is None else ()
         yield Place(
@@ -96,7 +94,7 @@ def places(found: Gathered, *, internal: bool) -> Iterator[Place]:
         )  # fmt: skip
 
 
-def _newest(rollup: Rollup) -> _Year | None:
+def _newest(rollup: Rollup, addresses: Mapping[str, str]) -> _Year | None:
     if not rollup.years:
         return None
     year = rollup.years[-1]
@@ -104,27 +102,14 @@ def _newest(rollup: Rollup) -> _Year | None:
     for row in rollup.blocks:
         if row.block is not None and row.year == year:
             blocks.setdefault(row.committee, {})[row.block] = row
-    return _Year(rollup, year, _addresses(rollup), blocks)
-
-
-def _addresses(rollup: Rollup) -> dict[str, str]:
-    """Code → address of its page, for those that have one."""
-    parents = {committee.parent for committee in rollup.committees}
-    return {
-        committee.code: FEDERATION if committee.parent is None else f"{FEDERATION}{committee.code}/"
-        for committee in rollup.committees
-        if committee.parent is None or committee.code in parents
-    }
+    return _Year(rollup, year, addresses, blocks)
 
 
 def _labels(rollup: Rollup) -> dict[str, str]:
-    """Block → the kinds of its units; blocks of the same kinds are told apart by their folder."""
     kinds: dict[str, list[str]] = {}
     for block, kind in rollup.kinds:
         kinds.setdefault(block, []).append(kind)
-    titles = {block: ", ".join(own) for block, own in kinds.items()}
-    shared = list(titles.values())
-    return {block: title if shared.count(title) == 1 else f"{title}, khối {block}" for block, title in titles.items()}
+    return block_labels(kinds)
 
 
 def verdict(block: Block) -> str:

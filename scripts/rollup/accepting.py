@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
-
 from schemas.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, Header
 from scripts.rollup.parquet import is_whole
 from scripts.tree import shown
@@ -47,7 +45,6 @@ class _Footer(NamedTuple):
 
     header: str
     columns: list[tuple[str, str, str | None]]
-    rows: int
     spans: dict[str, tuple[str | None, str | None]]
 
 
@@ -75,6 +72,8 @@ def _footers(paths: Sequence[Path], refused: dict[Path, str]) -> Iterator[tuple[
     """All at once, which is twenty times quicker than one by one; halved where one of them is damaged."""
     if not paths:
         return
+    import duckdb  # whoever hands nothing up spares it
+
     try:
         yield from _read_footers(paths)
     except duckdb.Error:
@@ -86,6 +85,8 @@ def _footers(paths: Sequence[Path], refused: dict[Path, str]) -> Iterator[tuple[
 
 
 def _read_footers(paths: Sequence[Path]) -> list[tuple[Path, _Footer]]:
+    import duckdb
+
     with duckdb.connect() as connection:
         files = [str(path) for path in paths]
 
@@ -100,7 +101,6 @@ def _read_footers(paths: Sequence[Path]) -> list[tuple[Path, _Footer]]:
             "SELECT file_name, name, type, converted_type FROM parquet_schema(?) WHERE type IS NOT NULL"
         ):
             columns.setdefault(file, []).append((name, stored, named))
-        counts = dict(rows("SELECT file_name, num_rows FROM parquet_file_metadata(?)"))
         spans: dict[str, dict[str, tuple[str | None, str | None]]] = {}
         for file, column, least, most in rows(
             "SELECT file_name, path_in_schema, min(stats_min_value), max(stats_max_value) "
@@ -108,7 +108,7 @@ def _read_footers(paths: Sequence[Path]) -> list[tuple[Path, _Footer]]:
         ):
             spans.setdefault(file, {})[column] = (least, most)
     return [
-        (path, _Footer(headers.get(file, ""), columns.get(file, []), counts.get(file, 0), spans.get(file, {})))
+        (path, _Footer(headers.get(file, ""), columns.get(file, []), spans.get(file, {})))
         for path, file in zip(paths, files, strict=True)
     ]
 
@@ -124,7 +124,7 @@ def _header(path: Path, footer: _Footer, known: Collection[str] | None) -> Heade
         raise ForeignHeaderError(f"các cột không đúng lược đồ {FORMAT}")
     if not is_whole(path, header):
         raise ForeignHeaderError("số liệu không khớp dấu niêm: tệp hỏng hoặc bị sửa")
-    if footer.rows:
+    if footer.spans:  # none where there is no row
         said = {"committee": header.committee, "year": str(header.year)}
         if any(footer.spans.get(column) != (value, value) for column, value in said.items()):
             raise ForeignHeaderError("có dòng của cấp ủy khác hoặc năm khác")

@@ -98,10 +98,25 @@ def flat(names: dict[str, str]) -> tuple[Committee, ...]:
     return tuple(map(Committee.model_validate, (top, *below)))
 
 
+def below(committees: Iterable[Committee]) -> dict[str | None, list[Committee]]:
+    """Code → those directly below it, in the order of the file; under None the topmost."""
+    found: dict[str | None, list[Committee]] = {}
+    for committee in committees:
+        found.setdefault(committee.parent, []).append(committee)
+    return found
+
+
 def leaves(committees: Iterable[Committee]) -> set[str]:
     """Codes of those that have nobody below: they have to report."""
     known = list(committees)
-    return {committee.code for committee in known} - {committee.parent for committee in known}
+    return {committee.code for committee in known} - below(known).keys()
+
+
+def upper(committees: Iterable[Committee]) -> list[Committee]:
+    """The topmost, and each that has others below."""
+    known = list(committees)
+    above = below(known).keys()
+    return [committee for committee in known if committee.parent is None or committee.code in above]
 
 
 def ancestry(committees: Iterable[Committee]) -> Iterator[tuple[str, str]]:

@@ -7,42 +7,38 @@ from typing import Any
 Sources = Mapping[str, Sequence[Path]]
 """Name of a table → the Parquet files that make it up."""
 
-Steps = Mapping[str, str]
-"""Name of a table → the query that makes it, of tables named before. What nobody asks for is made once and kept."""
+Queries = Mapping[str, str]
+"""Name of a table → the query that gives it, of tables named before."""
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _SPARK = {
     "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "true",
     "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # else 200 tasks for a handful of rows
 }  # fmt: skip
-Engine = Callable[[Sources, Steps, Sequence[str]], Tables]
-"""Gives the rows of the tables that are asked for."""
+Engine = Callable[[Sources, Queries, Queries], Tables]
+"""Makes some tables once, for the queries of the others, whose rows it gives."""
 
 
 class EngineError(Exception):
     """The engine is not there or does not start; the message says what to do."""
 
 
-def on_duckdb(sources: Sources, steps: Steps, wanted: Sequence[str]) -> Tables:
+def on_duckdb(sources: Sources, made: Queries, asked: Queries) -> Tables:
     import duckdb
 
-    tables: Tables = {}
     try:
         with duckdb.connect() as connection:
             connection.execute("SET preserve_insertion_order = false")  # what is shown is sorted by its own query
             for name, files in sources.items():
                 connection.read_parquet([str(file) for file in files]).create_view(name)
-            for name, query in steps.items():
-                if name in wanted:
-                    tables[name] = connection.execute(query).fetchall()
-                else:
-                    connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+            for name, query in made.items():
+                connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+            return {name: connection.execute(query).fetchall() for name, query in asked.items()}
     except duckdb.Error as failure:
         raise EngineError(f"DuckDB không cộng được: {str(failure).splitlines()[0]}") from None
-    return tables
 
 
-def on_spark(sources: Sources, steps: Steps, wanted: Sequence[str]) -> Tables:
+def on_spark(sources: Sources, made: Queries, asked: Queries) -> Tables:
     """On the cluster that Spark's own configuration names; without one, on all processors of this machine."""
     try:
         from pyspark.errors import PySparkException
@@ -56,13 +52,9 @@ def on_spark(sources: Sources, steps: Steps, wanted: Sequence[str]) -> Tables:
     try:
         for name, files in sources.items():
             session.read.parquet(*(str(file) for file in files)).createOrReplaceTempView(name)
-        tables: Tables = {}
-        for name, query in steps.items():
-            if name in wanted:
-                tables[name] = [tuple(row) for row in session.sql(query).collect()]
-            else:
-                session.sql(query).cache().createOrReplaceTempView(name)
-        return tables
+        for name, query in made.items():
+            session.sql(query).cache().createOrReplaceTempView(name)
+        return {name: [tuple(row) for row in session.sql(query).collect()] for name, query in asked.items()}
     finally:
         session.stop()
 

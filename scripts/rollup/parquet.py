@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import duckdb
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.snapshot import COLUMNS, KEY, Column, Header
+
+if TYPE_CHECKING:
+    import duckdb
 
 _UNSEALED = "0" * 64
 """Stands in a header until the digest of the file around it is known; as long as one."""
@@ -22,6 +23,8 @@ class Table(NamedTuple):
 
 def write_tables(folder: Path, tables: Mapping[str, Table]) -> dict[str, Path]:
     """Small tables, each as a file of its name."""
+    import duckdb
+
     written = {name: folder / f"{name}.parquet" for name in tables}
     with duckdb.connect() as connection:
         for name, table in tables.items():
@@ -31,11 +34,13 @@ def write_tables(folder: Path, tables: Mapping[str, Table]) -> dict[str, Path]:
 
 def write_snapshot(path: Path, header: Header, rows: Iterable[Sequence[Any]]) -> Header:
     """A committee's rows in the order of `schemas.snapshot.COLUMNS`. Gives the header with its seal."""
+    import duckdb
+
     with duckdb.connect() as connection, tempfile.TemporaryDirectory() as folder:
         return write_query(connection, path, header, _read(Path(folder), Table(COLUMNS, rows)))
 
 
-def write_query(connection: duckdb.DuckDBPyConnection, path: Path, header: Header, query: str) -> Header:
+def write_query(connection: "duckdb.DuckDBPyConnection", path: Path, header: Header, query: str) -> Header:
     """A snapshot of what a query gives. A file that stood there before goes only when the new one is whole."""
     connection.execute("SET threads = 1")  # else the order of the rows, and so the bytes, may differ
     header = header._replace(digest=_UNSEALED)
@@ -77,7 +82,7 @@ def _read(folder: Path, table: Table) -> str:
     return f"SELECT {names} FROM read_json({_quoted(str(place))}, format='newline_delimited', columns={{{types}}})"  # noqa: S608
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, header: Header | None = None) -> None:
+def _copy(connection: "duckdb.DuckDBPyConnection", query: str, path: Path, header: Header | None = None) -> None:
     known = f", KV_METADATA {{{KEY}: {_quoted(header.as_text())}}}" if header else ""
     connection.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd{known})")
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.quota import ceiling
 from schemas.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
 from schemas.terms import Terms
 from schemas.vocabulary import ItemState
 from scripts.facts import Rated
-from scripts.quotas import BASE, ROUNDING
+from scripts.quotas import BASE, disputed, readings
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.version import VERSION
 
@@ -45,26 +44,24 @@ def _row(status: CycleStatus, committee: str, unit: UnitStatus, record: str, **o
 
 def _unit_state(unit: UnitStatus) -> str:
     complete, lacking, owes_nothing = UNIT_STATES
-    return owes_nothing if not unit.owed else complete if unit.done == unit.owed else lacking
+    return complete if unit.complete else lacking if unit.owed else owes_nothing
 
 
 def _item(item: ItemStatus) -> dict[str, object]:
     owed = item.state is not ItemState.NOT_APPLICABLE
     return {
-        "label": item.item, "state": item.state.value, "late": item.late,
-        "due": item.due.last_day,
+        "label": item.item, "state": item.state.value, "late": item.late, "due": item.due.last_day,
         "owed": item.owed if owed else 0, "received": item.received if owed else 0,
     }  # fmt: skip
 
 
 def _group(group: Rated, terms: Terms) -> dict[str, object]:
-    """Under the policy in force; `disputed` where another reading of the open question gives another verdict."""
-    rounding = terms.policy(ROUNDING)
-    readings = {base: ceiling(group.counts, base, rounding) for base in terms.ruleset.policies[BASE].readings}
-    limit = readings[terms.policy(BASE)]
+    """Under the policy in force."""
+    limits = readings(group.counts, terms)
+    limit = limits[terms.policy(BASE)]
     kept, over, unrated = GROUP_STATES
     return {
         "label": group.kind, "state": over if not limit.kept else kept if limit.complete else unrated,
-        "decided": group.decided, "disputed": len({other.kept for other in readings.values()}) > 1,
+        "decided": group.decided, "disputed": disputed(limits),
         **group.counts._asdict(), "ceiling": limit.most,
     }  # fmt: skip

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
 from scripts.csv_writing import as_csv
+from scripts.rollup.committees import below, upper
 from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of
 from scripts.tree import shown
@@ -33,8 +33,8 @@ def as_text(found: Gathered, *, every: bool = False) -> str:
 
 def _year(rollup: Rollup, year: int, known: bool, every: bool) -> Iterator[str]:
     depths = dict(_walked(rollup.committees))
-    above = {committee.parent for committee in rollup.committees}
-    listed = [c for c in depths if every or not known or c.code in above or c.parent is None]
+    shown_here = set(depths) if every or not known else set(upper(rollup.committees))
+    listed = [committee for committee in depths if committee in shown_here]
     lines = [_HEAD, *(_line(rollup, year, committee, depths[committee]) for committee in listed)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
     yield f"Năm {year}"
@@ -66,14 +66,12 @@ def _line(rollup: Rollup, year: int, committee: Committee, depth: int) -> tuple[
 
 def _walked(committees: Sequence[Committee]) -> Iterator[tuple[Committee, int]]:
     """Each committee with its depth, whoever is above first, in the order of the file."""
-    below: dict[str | None, list[Committee]] = {}
-    for committee in committees:
-        below.setdefault(committee.parent, []).append(committee)
-    waiting = [(committee, 0) for committee in reversed(below.get(None, []))]
+    children = below(committees)
+    waiting = [(committee, 0) for committee in reversed(children.get(None, []))]
     while waiting:
         committee, depth = waiting.pop()
         yield committee, depth
-        waiting += [(child, depth + 1) for child in reversed(below.get(committee.code, []))]
+        waiting += [(child, depth + 1) for child in reversed(children.get(committee.code, []))]
 
 
 def as_json(found: Gathered) -> dict[str, Any]:
@@ -123,16 +121,12 @@ def tables(rollup: Rollup, *, ratings: bool = True) -> dict[str, str]:
         return sorted(rows, key=lambda row: (row.year, order[row.committee][0]))
 
     committees = [
-        (*whose(row), order[row.committee][1].parent, row.expected, row.reported, _moment(row.oldest), _said(row),
+        (*whose(row), order[row.committee][1].parent, row.expected, row.reported, row.since, _said(row),
          *(rollup.totals[row.year, row.committee][3:last] if (row.year, row.committee) in rollup.totals else ()))
         for row in sorted_rows(rollup.reports)
     ]  # fmt: skip
     blocks = [(*whose(row), *row[2:last]) for row in sorted_rows(rollup.blocks) if row.block is not None]
     items = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.items)]
-    levels = [
-        (*whose(row), row.kind, "Quyết định" if row.decided else "Chưa quyết định", *row[4:])
-        for row in sorted_rows(rollup.levels)
-    ]
     counted = _COUNTED if ratings else _COUNTED[:-_RATED]
     files = {
         "cap-uy.csv": as_csv(
@@ -142,6 +136,10 @@ def tables(rollup: Rollup, *, ratings: bool = True) -> dict[str, str]:
         "muc.csv": as_csv((*_WHOSE, "Mục", *_COUNTED[3:9]), items),
     }
     if ratings:
+        levels = [
+            (*whose(row), row.kind, "Quyết định" if row.decided else "Chưa quyết định", *row[4:])
+            for row in sorted_rows(rollup.levels)
+        ]
         files["xep-loai.csv"] = as_csv((*_WHOSE, *_LEVELS), levels)
     return files
 
@@ -152,7 +150,3 @@ def _level(committee: Committee) -> int:
 
 def _said(row: Reports) -> str:
     return "đủ" if row.reported == row.expected else "thiếu một phần" if row.reported else "thiếu"
-
-
-def _moment(text: str | None) -> str:
-    return show_moment(read_moment(text)) if text else ""

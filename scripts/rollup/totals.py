@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
 from schemas.snapshot import Column
 from scripts.rollup.accepting import Snapshot
@@ -16,8 +17,8 @@ from scripts.rollup.engines import Engine
 from scripts.rollup.parquet import Table, write_tables
 
 _SQL = Path(__file__).parent / "sql"
-_STEPS = ("facts", "summed", "blocks", "reports", "items", "levels", "kinds")
-_WANTED = _STEPS[2:]
+_MADE = ("facts", "summed")
+_ASKED = ("blocks", "reports", "items", "levels", "kinds")
 _TEXT = "VARCHAR"
 _COMMITTEE = Column("committee", _TEXT)
 
@@ -30,6 +31,11 @@ class Reports(NamedTuple):
     expected: int
     reported: int
     oldest: str | None
+
+    @property
+    def since(self) -> str:
+        """The oldest report's moment in words; "" where there is none."""
+        return show_moment(read_moment(self.oldest)) if self.oldest else ""
 
 
 class Block(NamedTuple):
@@ -124,8 +130,7 @@ def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engi
             },
         )
         sources = {name: [path] for name, path in small.items()} | {"snapshot": [one.path for one in snapshots]}
-        steps = {step: (_SQL / f"{step}.sql").read_text(encoding="utf-8") for step in _STEPS}
-        found = engine(sources, steps, _WANTED)
+        found = engine(sources, _queries(_MADE), _queries(_ASKED))
     return Rollup(
         committees,
         [Reports(*row) for row in found["reports"]],
@@ -134,6 +139,10 @@ def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engi
         [Levels(*row) for row in found["levels"]],
         [(block, kind) for block, kind in found["kinds"]],
     )
+
+
+def _queries(names: Sequence[str]) -> dict[str, str]:
+    return {name: (_SQL / f"{name}.sql").read_text(encoding="utf-8") for name in names}
 
 
 def missing_of(rollup: Rollup, year: int) -> list[Committee]:

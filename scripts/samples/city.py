@@ -73,6 +73,13 @@ def write(root: Path, name: str, content: Plain) -> None:
     path.write_bytes(to_yaml(content))
 
 
+def begin(root: Path, cycle: Plain) -> tuple[Path, Terms]:
+    """Write a cycle's `ky.yaml` of 2024. Gives the year's folder and the cycle's terms."""
+    year = root / SUBMISSIONS / "2024"
+    write(year, "ky.yaml", cycle)
+    return year, Terms(load("2024"), Cycle.model_validate(cycle))
+
+
 def write_unit(root: Path, folder: str, unit: Unit, terms: Terms, hand_in: HandIn, targets: tuple[str, ...]) -> None:
     """One unit's files of all kinds, read back by the product's own reader between two steps."""
     for name, content in _first(unit, terms, hand_in, targets):
@@ -111,9 +118,7 @@ def _read(root: Path, place: str) -> UnitFiles:
 
 def write_city(root: Path) -> None:
     """The whole sample cycle below `root/submissions/2024`."""
-    year = root / SUBMISSIONS / "2024"
-    terms = Terms(load("2024"), Cycle.model_validate(CYCLE))
-    write(year, "ky.yaml", CYCLE)
+    year, terms = begin(root, CYCLE)
     for folder, tree in city_registry():
         write(year, f"{folder}/don-vi.yaml", tree)
         unit = unit_of(tree)

@@ -10,17 +10,15 @@ from typing import NamedTuple
 import duckdb
 
 from schemas.models.committees import Committee
-from schemas.snapshot import COLUMNS, FORMAT, Header
+from schemas.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
 from schemas.vocabulary import CommitteeLevel, ItemState, ObjectKind, UnitKind
-from scripts.rollup.committees import TREE, as_table
+from scripts.rollup.committees import TREE, as_table, leaves
 from scripts.rollup.parquet import write_query
 from scripts.version import VERSION
 from scripts.yaml_writing import Plain
 
 _BLOCKS = ("co-so", "chinh-quyen", "doan-the")
 _STATES = (*[ItemState.RECEIVED] * 7, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)
-
-
 _DONE, _OVERDUE = ItemState.RECEIVED.value, ItemState.OVERDUE.value
 
 
@@ -41,8 +39,8 @@ def write_federation(folder: Path, shape: Shape, seed: int, as_of: str = "2024-1
     folder.mkdir(parents=True, exist_ok=True)
     committees = [Committee.model_validate(line) for line in _committees(shape)]
     (folder / TREE).write_text(as_table(committees), encoding="utf-8", newline="")
-    above = {committee.parent for committee in committees}
-    reporting = [committee for committee in committees if committee.code not in above]
+    due = leaves(committees)
+    reporting = [committee for committee in committees if committee.code in due]
     written = []
     with duckdb.connect() as connection:
         for number, committee in enumerate(reporting, start=1):
@@ -85,7 +83,7 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
     # Every third unit has handed in everything; of the others the first item is overdue.
     item = f"CASE WHEN u % 3 = 0 THEN '{_DONE}' WHEN n = 0 THEN '{_OVERDUE}' ELSE [{states}][draw % 10 + 1] END"
     received = f"({item} = '{_DONE}')"
-    complete = "CASE WHEN u % 3 = 0 THEN 'du' ELSE 'chua_du' END"
+    complete = f"CASE WHEN u % 3 = 0 THEN '{UNIT_STATES[0]}' ELSE '{UNIT_STATES[1]}' END"
     over = "draw < 4"
     values = {
         "year": "2024", "committee": f"'{committee}'",
@@ -94,7 +92,7 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
         "label": f"CASE kind_of_row WHEN 0 THEN '{UnitKind.BASE_PARTY_COMMITTEE.value}' "
                  f"WHEN 1 THEN (n // 9 + 1) || '.' || (n % 9 + 1) ELSE [{kinds}][n % 4 + 1] END",
         "state": f"CASE kind_of_row WHEN 0 THEN {complete} WHEN 1 THEN {item} "
-                 f"ELSE CASE WHEN {over} THEN 'vuot_han_muc' ELSE 'trong_han_muc' END END",
+                 f"ELSE CASE WHEN {over} THEN '{GROUP_STATES[1]}' ELSE '{GROUP_STATES[0]}' END END",
         "late": f"CASE WHEN kind_of_row = 1 THEN {received} AND draw >= 950 END",
         "decided": "CASE WHEN kind_of_row = 2 THEN true END",
         "disputed": "CASE WHEN kind_of_row = 2 THEN draw % 50 = 0 END",

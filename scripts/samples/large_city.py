@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from schemas.models.cycle import Cycle
-from schemas.places import SUBMISSIONS
-from schemas.ruleset import load
-from schemas.terms import Terms
-from scripts.samples.city import CYCLE, HandIn, unit_of, write, write_unit
+from scripts.samples.city import CYCLE, HandIn, begin, unit_of, write, write_unit
 from scripts.yaml_writing import Plain
 
 _BASE = ("Đảng bộ phường, xã", "Đảng bộ cơ sở", "Chi bộ cơ sở")
@@ -60,9 +56,7 @@ def _unit(code: str, kind: str, cadres: int) -> Plain:
 
 
 def write_large_city(root: Path) -> None:
-    year = root / SUBMISSIONS / "2024"
-    terms = Terms(load("2024"), Cycle.model_validate(CYCLE))
-    write(year, "ky.yaml", CYCLE)
+    year, terms = begin(root, CYCLE)
     for folder, tree in registry():
         write(year, f"{folder}/don-vi.yaml", tree)
         unit = unit_of(tree)
