@@ -4,14 +4,14 @@ R32 (annex 1), R34 (annex 2), R36–R42 (annex 3), R14 (item 6).
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.checklist import Document, Item, ItemGroup, Subject
+from schemas.checklist import Item, ItemGroup, Subject
 from schemas.models.dossier import Entry
-from schemas.models.unit import Officer
 from schemas.terms import Due, Terms
 from schemas.unit_files import UnitFiles
-from schemas.vocabulary import Condition
+from schemas.vocabulary import Condition, UnitKind
 
 
 class Obligation(NamedTuple):
@@ -22,7 +22,8 @@ class Obligation(NamedTuple):
     item: Item
     person: str | None
     applies: bool
-    documents: tuple[Document, ...]
+    documents: dict[str, str]
+    """Code → title of the papers that it asks for; empty when any paper serves."""
     copies: int
     rule: str
     source: str
@@ -32,76 +33,68 @@ class Obligation(NamedTuple):
 def obligations(files: UnitFiles, terms: Terms) -> Iterator[Obligation]:
     """Everything a unit owes or might owe, in the order of the dispatch's list."""
     unit = files.unit.model
+    managed = [officer.code for officer in unit.officers if officer.managed_by_city]
+    for duties in _duties(terms, unit.kind):
+        for person in managed if duties.personal else (None,):
+            for duty in duties.items:
+                applies = _holds(duty.item.condition, files, person)
+                yield duty if applies and person is None else duty._replace(person=person, applies=applies)
+
+
+class _Duties(NamedTuple):
+    """Items owed together: by the unit, or by each of its managed cadres. They name nobody and all apply."""
+
+    personal: bool
+    items: tuple[Obligation, ...]
+
+
+@lru_cache(maxsize=64)
+def _duties(terms: Terms, kind: UnitKind) -> tuple[_Duties, ...]:
+    """What all units of a kind owe."""
+    found: list[_Duties] = []
     for group in terms.ruleset.checklist:
-        if unit.kind not in group.kinds:
+        if kind not in group.kinds:
             continue
         due = terms.group_due(group)
         if group.subject is Subject.PERSON:
-            for officer in unit.officers:
-                if officer.managed_by_city:
-                    yield from _personal(files, group, officer, terms, due)
+            found.append(_Duties(True, tuple(_personal(group, terms, due))))
             continue
         for item in group.items:
-            if item.kinds and unit.kind not in item.kinds:
+            if item.kinds and kind not in item.kinds:
                 continue
-            yield from _owed(files, group, item, terms, due)
-
-
-def _owed(files: UnitFiles, group: ItemGroup, item: Item, terms: Terms, due: Due) -> Iterator[Obligation]:
-    unit = files.unit.model
-    if item.persons_as_group is not None:
-        for officer in unit.officers:
-            if officer.managed_by_city:
+            if item.persons_as_group is not None:
                 own = terms.ruleset.group(item.persons_as_group)
-                yield from _personal(files, own, officer, terms, due, via=item)
-    elif item.includes:
-        for code in item.includes:
-            yield Obligation(
-                code,
-                terms.items[code],
-                None,
-                True,
-                (),
-                terms.copies(item.copies or group.copies),
-                item.rule,
-                item.source,
-                due,
-            )
-    else:
-        documents = tuple(d for d in item.documents if unit.kind not in d.exempt_kinds and not d.optional)
-        copies = terms.copies(item.copies or group.copies)
-        applies = _holds(item.condition, files)
-        yield Obligation(item.code, item, None, applies, documents, copies, item.rule, item.source, due)
+                found.append(_Duties(True, tuple(_personal(own, terms, due, via=item))))
+            else:
+                found.append(_Duties(False, tuple(_of_unit(group, item, kind, terms, due))))
+    return tuple(found)
 
 
-def _personal(
-    files: UnitFiles, group: ItemGroup, officer: Officer, terms: Terms, due: Due, via: Item | None = None
-) -> Iterator[Obligation]:
-    """Annex 1 for one cadre; `via` is item 3.6 when a base unit hands it in, with its own numbers of copies."""
-    for item in group.items:
-        own = item.copies or group.copies
-        copies = via.copies_by_item.get(item.code, via.copies or own) if via else own
-        applies = item.condition is not Condition.SUGGESTION_RECEIVED or bool(files.suggestions_to(officer.code))
+def _of_unit(group: ItemGroup, item: Item, kind: UnitKind, terms: Terms, due: Due) -> Iterator[Obligation]:
+    copies = terms.copies(item.copies or group.copies)
+    documents = {d.code: d.title for d in item.documents if kind not in d.exempt_kinds and not d.optional}
+    for code in item.includes or (item.code,):
         yield Obligation(
-            column=via.code if via else item.code,
-            item=item,
-            person=officer.code,
-            applies=applies,
-            documents=(),
-            copies=terms.copies(copies),
-            rule=via.rule if via else item.rule,
-            source=via.source if via else item.source,
-            due=due,
+            code, terms.items[code], None, True, {} if item.includes else documents, copies, item.rule, item.source, due
         )
 
 
-def _holds(condition: Condition, files: UnitFiles) -> bool:
+def _personal(group: ItemGroup, terms: Terms, due: Due, via: Item | None = None) -> Iterator[Obligation]:
+    """Annex 1 for any cadre; `via` is item 3.6 when a base unit hands it in, with its own numbers of copies."""
+    for item in group.items:
+        own = item.copies or group.copies
+        copies = terms.copies(via.copies_by_item.get(item.code, via.copies or own) if via else own)
+        of = via or item
+        yield Obligation(of.code, item, None, True, {}, copies, of.rule, of.source, due)
+
+
+def _holds(condition: Condition, files: UnitFiles, person: str | None) -> bool:
     dossier = files.dossier.model if files.dossier else None
     match condition:
         case Condition.ALWAYS:
             return True
         case Condition.SUGGESTION_RECEIVED:
-            return bool(files.suggestions_to("tap-the"))
+            return bool(files.suggestions_to(person or "tap-the"))
         case Condition.COMPLAINT:
             return dossier is not None and dossier.has_complaint
         case Condition.SUGGESTION_SENT:
@@ -115,9 +108,8 @@ def matching(obligation: Obligation, entries: tuple[Entry, ...]) -> list[Entry]:
 
 def outstanding(obligation: Obligation, entries: tuple[Entry, ...], merged_allowed: bool) -> list[str]:
     """Titles of the papers still missing."""
-    documents = {document.code: document.title for document in obligation.documents}
     present = {entry.document for entry in matching(obligation, entries)}
-    return lacking(documents, obligation.item.short_title, present, merged_allowed)
+    return lacking(obligation.documents, obligation.item.short_title, present, merged_allowed)
 
 
 def lacking(

@@ -36,14 +36,15 @@ class Due(NamedTuple):
 
 
 class Terms:
-    """Rule set and cycle together. Cheap to make; holds no state but its two inputs."""
+    """Rule set and cycle together, and what both say of deadlines and policies, worked out once."""
 
     def __init__(self, ruleset: RuleSet, cycle: Cycle) -> None:
         self.ruleset = ruleset
         self.cycle = cycle
         self.items = ruleset.items()
         self._decided = {decision.policy: decision.value for decision in cycle.decisions}
-        self._moved = {override.deadline: override.before for override in cycle.deadlines}
+        moved = {override.deadline: override.before for override in cycle.deadlines}
+        self._dues = {code: self._due(code, deadline, moved.get(code)) for code, deadline in ruleset.deadlines.items()}
 
     def policy(self, code: str) -> str:
         return self._decided.get(code, self.ruleset.policies[code].value)
@@ -62,14 +63,16 @@ class Terms:
         return bool(abs(day.year - self.cycle.year) > 1)
 
     def due(self, code: str) -> Due:
-        deadline = self.ruleset.deadlines[code]
-        before = self._moved.get(code) or _in_year(deadline, self.cycle.year)
+        return self._dues[code]
+
+    def _due(self, code: str, deadline: Deadline, moved: date | None) -> Due:
+        before = moved or _in_year(deadline, self.cycle.year)
         inclusive = self.policy("truoc-ngay") == "tinh-ca-ngay-do"
         closes_at = midnight(before + timedelta(days=1) if inclusive else before)
         return Due(code, deadline.title, before, closes_at, deadline.rule, deadline.source)
 
     def dues(self) -> list[Due]:
-        return sorted((self.due(code) for code in self.ruleset.deadlines), key=lambda due: due.closes_at)
+        return sorted(self._dues.values(), key=lambda due: due.closes_at)
 
     def group_due(self, group: ItemGroup) -> Due:
         return self.due(self.resolved(group.deadline))

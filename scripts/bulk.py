@@ -25,6 +25,9 @@ T = TypeVar("T")
 WORTH_A_PROCESS = 400
 """Files below this many are read sooner than another process has started."""
 
+AT_ONCE = 2500
+"""About as many files are read together: fewer start git more often, more hold a whole province in memory."""
+
 Later = Callable[[], T]
 """Work that may have begun elsewhere; calling it waits for the answer."""
 
@@ -47,15 +50,18 @@ def spreading() -> Iterator[Spread]:
             work: Callable[[list[T]], list[Any]], items: Sequence[T], weight: Callable[[T], int]
         ) -> Later[list[Any]]:
             nonlocal pool
-            workers = min(_processors(), sum(map(weight, items)) // WORTH_A_PROCESS)
-            if workers < 2 or not hasattr(os, "fork"):
-                return partial(work, list(items))
+            files = sum(map(weight, items))
+            workers = min(_processors(), files // WORTH_A_PROCESS)
+            alone = workers < 2 or not hasattr(os, "fork")
+            parts = max(1 if alone else workers * 4, files // AT_ONCE)
+            size = max(1, -(-len(items) // parts))
+            batches = [list(items[start : start + size]) for start in range(0, len(items), size)]
+            if alone:
+                return lambda: [answer for batch in batches for answer in work(batch)]
             if pool is None:
                 from multiprocessing import get_context
 
                 pool = stack.enter_context(get_context("fork").Pool(_processors()))
-            size = -(-len(items) // (workers * 4))
-            batches = [list(items[start : start + size]) for start in range(0, len(items), size)]
             begun = pool.map_async(work, batches, chunksize=1)
             return lambda: [answer for answers in begun.get() for answer in answers]
 

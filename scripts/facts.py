@@ -71,7 +71,7 @@ def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
     owed = tuple(
         Owed(
             obligation.column, obligation.item.code, obligation.person, obligation.due.code, obligation.applies,
-            {document.code: document.title for document in obligation.documents},
+            obligation.documents,
             tuple(
                 Paper(entry.document or "", entry.handed_in_on.isoformat())
                 for entry in matching(obligation, files.entries(obligation.person))

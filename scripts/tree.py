@@ -26,6 +26,8 @@ class TreeFile(NamedTuple):
 
 def shown(path: str) -> str:
     """A path fit to print: one line, no control characters, whatever bytes its name is made of."""
+    if path.isprintable():
+        return path
     return "".join(c if c.isprintable() else "?" for c in path.encode(errors="replace").decode())
 
 

@@ -146,7 +146,7 @@ def test_copies() -> None:
 
 
 def test_a_base_cell_files_no_6b() -> None:
-    forms = {kind: [d.code for o in owed(kind) if o.column == "3.5" for d in o.documents] for kind in UnitKind}
+    forms = {kind: [code for o in owed(kind) if o.column == "3.5" for code in o.documents] for kind in UnitKind}
     assert "bieu-6b" in forms[UnitKind.BASE_PARTY_COMMITTEE]
     assert "bieu-6b" not in forms[UnitKind.BASE_PARTY_CELL]
     assert not any("6c" in code for code in forms[UnitKind.BASE_PARTY_COMMITTEE])

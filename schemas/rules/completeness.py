@@ -36,9 +36,9 @@ def _judge(rule_id: str) -> Judge:
             return
         gaps: dict[str | None, list[_Gap]] = {}
         for obligation in context.owed:
-            if obligation.rule != rule_id or not obligation.applies:
+            if obligation.rule != rule_id or not obligation.applies or not context.passed(obligation.due):
                 continue
-            if (gap := _gap(files, context, obligation)) and context.passed(gap.due):
+            if gap := _gap(files, context, obligation):
                 gaps.setdefault(obligation.person, []).append(gap)
         for person, alike in gaps.items():
             yield _missing(files, person, alike)

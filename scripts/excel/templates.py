@@ -150,7 +150,7 @@ def _papers(files: UnitFiles, terms: Terms, *, personal: bool) -> list[tuple[tup
         owner = (obligation.person,) if obligation.person else ()
         code = obligation.item.code
         if obligation.documents:
-            lines += [((*owner, code, document.code), document.title) for document in obligation.documents]
+            lines += [((*owner, code, document), title) for document, title in obligation.documents.items()]
         else:
             lines.append(((*owner, code, ""), obligation.item.short_title))
     return lines

@@ -82,7 +82,7 @@ def days(unit: Unit, terms: Terms, handed_in: date) -> Days:
 
 
 def _entries(obligation: Obligation, day: date, late_reason: str | None, bases: Iterable[str] = ()) -> Iterator[Plain]:
-    codes: list[str | None] = [document.code for document in obligation.documents] or [None]
+    codes: list[str | None] = [*obligation.documents] or [None]
     for code in codes:
         entry: Plain = {"muc": obligation.item.code}
         if code is not None:
