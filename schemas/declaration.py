@@ -98,7 +98,8 @@ FileSize = whole_number(1, 999_999_999)
 Year = whole_number(2000, 2100)
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
+LONGEST_SLUG = 40
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=LONGEST_SLUG)]
 """Code of a unit, deadline or policy: lower-case ASCII words joined by hyphens; also a folder name."""
 
 

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple, Self
 
-from schemas.declaration import SLUG
+from schemas.declaration import LONGEST_SLUG, SLUG
 
 FORMAT = "snapshot/1"
 """Changes whenever the columns or their meaning do."""
@@ -98,7 +98,8 @@ class Header(NamedTuple):
         header = cls(**given)
         if not re.fullmatch(_DIGEST, header.digest):
             raise ForeignHeaderError("không có dấu niêm")
-        if not re.fullmatch(SLUG, header.committee) or not 0 < len(header.name) <= _LONGEST_NAME:
+        code_fits = re.fullmatch(SLUG, header.committee) and len(header.committee) <= LONGEST_SLUG
+        if not code_fits or not 0 < len(header.name) <= _LONGEST_NAME:
             raise ForeignHeaderError("mã hoặc tên cấp ủy không đúng cách ghi")
         try:
             datetime.fromisoformat(header.as_of)

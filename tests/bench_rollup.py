@@ -32,6 +32,9 @@ def main() -> int:
         files = len(write_federation(communes, Shape(34, 100, silent=50), seed=1))
         took = seconds([BIN / "kiemdiem", "rollup", communes], PROJECT)
         print(f"{files} snapshots of communes, roll-up: {took:.2f} s")
+        site: list[str | Path] = [BIN / "kiemdiem", "site", "--out", Path(name) / "trang"]
+        alone, whole = seconds(site, PROJECT), seconds([*site, "--cap-duoi", communes], PROJECT)
+        print(f"site of {files} communes / the same without them: {whole:.1f} s / {alone:.1f} s (20 s)")
     return 0
 
 

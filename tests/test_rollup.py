@@ -171,6 +171,7 @@ def _foreign(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     yield "SELECT 1 AS so", json.dumps({**header, "format": "snapshot/2"}), "lược đồ khác"
     yield "SELECT 1 AS so", json.dumps({**header, "year": "2024"}), "sai kiểu"
     yield "SELECT 1 AS so", json.dumps({**header, "committee": "../x"}), "mã hoặc tên"
+    yield "SELECT 1 AS so", json.dumps({**header, "committee": "x" * 41}), "mã hoặc tên"
     yield "SELECT 1 AS so", json.dumps({**header, "as_of": "hôm nay"}), "thời điểm"
     yield "SELECT 1 AS so", json.dumps({**header, "digest": ""}), "dấu niêm"
     yield "SELECT 1 AS so", json.dumps(header), "các cột không đúng"

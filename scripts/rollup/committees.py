@@ -8,11 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from schemas.models.committees import Committee
-from schemas.source_file import parse
-from schemas.validation import validate
 from schemas.vocabulary import CommitteeLevel
 from scripts.csv_writing import as_csv
-from scripts.yaml_writing import to_yaml
 
 TREE = "cap-uy.csv"
 WHOLE = "tat-ca"
@@ -56,6 +53,10 @@ def _lines(path: Path, text: str) -> Iterator[Committee]:
 
 def _fault(cells: dict[str, str]) -> str:
     """What is wrong with a line, in the words that files of units are told in."""
+    from schemas.source_file import parse  # the reading of YAML: a good table does without
+    from schemas.validation import validate
+    from scripts.yaml_writing import to_yaml
+
     _, problems = validate(parse(to_yaml({**cells}, sample=False)), Committee)
     return f"{problems[0].message} ({problems[0].fix})"
 
