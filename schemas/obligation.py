@@ -22,7 +22,7 @@ class Obligation(NamedTuple):
     item: Item
     person: str | None
     applies: bool
-    documents: dict[str, str]
+    documents: Mapping[str, str]
     """Code → title of the papers that it asks for; empty when any paper serves."""
     copies: int
     rule: str
@@ -73,10 +73,10 @@ def _duties(terms: Terms, kind: UnitKind) -> tuple[_Duties, ...]:
 def _of_unit(group: ItemGroup, item: Item, kind: UnitKind, terms: Terms, due: Due) -> Iterator[Obligation]:
     copies = terms.copies(item.copies or group.copies)
     documents = {d.code: d.title for d in item.documents if kind not in d.exempt_kinds and not d.optional}
+    if item.includes:
+        documents = {}  # any paper serves
     for code in item.includes or (item.code,):
-        yield Obligation(
-            code, terms.items[code], None, True, {} if item.includes else documents, copies, item.rule, item.source, due
-        )
+        yield Obligation(code, terms.items[code], None, True, documents, copies, item.rule, item.source, due)
 
 
 def _personal(group: ItemGroup, terms: Terms, due: Due, via: Item | None = None) -> Iterator[Obligation]:

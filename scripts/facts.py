@@ -3,7 +3,7 @@
 No model, no place in a file and no clock, so that facts can be made by another process and kept by content.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemas.models.kinds import PERSON
@@ -29,7 +29,7 @@ class Owed(NamedTuple):
     person: str | None
     due: str
     applies: bool
-    documents: dict[str, str]
+    documents: Mapping[str, str]
     papers: tuple[Paper, ...]
 
 

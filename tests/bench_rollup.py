@@ -33,8 +33,8 @@ def main() -> int:
         took = seconds([BIN / "kiemdiem", "rollup", communes], PROJECT)
         print(f"{files} snapshots of communes, roll-up: {took:.2f} s")
         site: list[str | Path] = [BIN / "kiemdiem", "site", "--out", Path(name) / "trang"]
-        alone, whole = seconds(site, PROJECT), seconds([*site, "--cap-duoi", communes], PROJECT)
-        print(f"site of {files} communes / the same without them: {whole:.1f} s / {alone:.1f} s (20 s)")
+        title = f"site of {files} communes / the same without them"
+        compare(title, [*site, "--cap-duoi", communes], site, PROJECT, 1, "20 s")
     return 0
 
 
