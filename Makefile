@@ -64,10 +64,11 @@ lock: setup
 	cd tests/node && jq 'walk(if type == "object" then del(.funding) else . end)' package-lock.json > new && mv new package-lock.json
 
 # What the tests run for real: Chromium, LibreOffice, Git servers over HTTP and SSH, axe-core and Lighthouse (npm), Spark (Java).
-# Installed when we may; where CI=true their absence fails the tests.
-PROGRAMS := chromium chromedriver soffice nginx fcgiwrap htpasswd gitolite sshd ssh curl jq node npm java
-PACKAGES := chromium chromium-driver libreoffice-calc-nogui \
-  nginx-light fcgiwrap apache2-utils gitolite3 openssh-server openssh-client curl jq nodejs npm default-jre-headless
+# Installed when we may; where CI=true their absence fails the tests. Program:package, so that only what is missing is asked for:
+# a machine may have its Node.js from elsewhere, with which Debian's npm is in conflict.
+PROGRAMS := chromium:chromium chromedriver:chromium-driver soffice:libreoffice-calc-nogui nginx:nginx-light fcgiwrap:fcgiwrap \
+  htpasswd:apache2-utils gitolite:gitolite3 sshd:openssh-server ssh:openssh-client curl:curl jq:jq node:nodejs npm:npm \
+  java:default-jre-headless
 NODE := tests/node/node_modules/.package-lock.json
 system: programs
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE); \
@@ -78,11 +79,11 @@ $(NODE): tests/node/package-lock.json
 	@touch $@
 
 programs:
-	@for program in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $$program >/dev/null || missing=1; done; \
+	@for pair in $(PROGRAMS); do PATH="$$PATH:/usr/sbin" command -v $${pair%:*} >/dev/null || missing="$$missing $${pair#*:}"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >/dev/null; \
-	  else echo "Thiếu chương trình, bỏ qua vài kiểm thử (cài: apt install $(PACKAGES))."; fi; fi
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "Thiếu chương trình, bỏ qua vài kiểm thử (cài: apt install$$missing)."; fi; fi
 
 clean:
 	rm -rf build public
