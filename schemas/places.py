@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-RULESETS = Path(__file__).parent / "rulesets"
+PROGRAM = Path(__file__).parents[1]
+"""The folder that holds the program's own three rooms."""
+
+RULESETS = PROGRAM / "schemas" / "rulesets"
 SUBMISSIONS = "submissions"
 """The folder of a repository where units hand in."""
 

@@ -173,10 +173,14 @@ def available() -> list[str]:
     return sorted(folder.name for folder in places.RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
 
 
-@cache
 def load(code: str, root: Path | None = None) -> RuleSet:
     """Read a rule set. Raises RuleSetError with file, line and reason when its data are wrong."""
-    folder = (root or places.RULESETS) / code
+    return _load(root or places.RULESETS, code)
+
+
+@cache
+def _load(root: Path, code: str) -> RuleSet:
+    folder = root / code
     if not (folder / "bo-quy-tac.yaml").is_file():
         raise RuleSetError(f"Không có bộ quy tắc “{code}”. Hiện có: {', '.join(available())}.")
     recipients = _read(folder / "kinh-gui.yaml", _RecipientFile)

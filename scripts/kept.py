@@ -7,7 +7,8 @@ carries a digest over key and value, so that a torn or altered one is worked out
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache
@@ -26,19 +27,44 @@ _AT_ONCE = 900
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"
 
 
-@cache
+_JUDGING = ("schemas", "scripts")
+"""Whatever lies below these may change an answer, in whichever room it stands."""
+
+_SUFFIXES = (".py", ".yaml", ".txt", ".sql")
+_LIBRARIES = ("pydantic-", "pydantic_core-", "pyyaml-")
+"""Beginnings of the names of installed libraries that give files their meaning."""
+
+
 def program() -> str:
-    """A digest of everything that judges and counts: code, rule sets, versions of libraries; wherever it lies."""
-    here = Path(__file__).parent
-    files = [here.parent / "requirements.lock", *here.glob("*.py")]
-    for folder in (here.parent / "schemas", places.RULESETS):
-        files += [path for suffix in ("py", "yaml") for path in folder.rglob(f"*.{suffix}")]
-    digest = sha256()
-    for name, path in sorted({os.path.relpath(path, here.parent): path for path in files}.items()):
-        with suppress(OSError):
+    """A digest of everything that judges and counts: code, rule sets, libraries; the same wherever it all lies."""
+    return _digest(places.PROGRAM, places.RULESETS, tuple(sys.path))
+
+
+@cache
+def _digest(root: Path, rulesets: Path, installed: Sequence[str]) -> str:
+    digest = sha256(f"{sys.version}\0{sorted(_libraries(installed))}\0".encode())
+    files = [
+        root / "requirements.lock",
+        *_below(rulesets),
+        *(path for room in _JUDGING for path in _below(root / room)),
+    ]
+    for name, path in sorted({os.path.relpath(path, root): path for path in files}.items()):
+        with suppress(FileNotFoundError):  # an installed program has no lock
             content = path.read_bytes()
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names if name.endswith(_SUFFIXES))
+
+
+def _libraries(installed: Iterable[str]) -> Iterator[str]:
+    """Name and version of each library that matters; the folders' names tell it, and nothing has to be loaded."""
+    for folder in installed:
+        if folder.endswith("site-packages") and os.path.isdir(folder):  # noqa: PTH112
+            yield from (name for name in os.listdir(folder) if name.lower().startswith(_LIBRARIES))  # noqa: PTH208
 
 
 def key_of(*parts: str) -> str:

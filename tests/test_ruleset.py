@@ -165,3 +165,15 @@ def test_a_table_that_sums_what_it_has_not_is_a_clear_error(tmp_path: Path) -> N
 def test_every_file_of_every_rule_set_loads(code: str) -> None:
     ruleset = load(code)
     assert ruleset.tables and ruleset.procedure.invited and ruleset.frame.criteria
+
+
+def test_a_rule_set_is_known_by_its_folder_and_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of the rule sets may change while the program runs; the answer must be the new folder's."""
+    shutil.copytree(RULESETS / "2024", tmp_path / "2024")
+    path = tmp_path / "2024" / "thoi-han.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2024-12-05", "2024-12-04"), encoding="utf-8")
+    shipped = load("2024").deadlines["co-so"].before
+    monkeypatch.setattr("schemas.places.RULESETS", tmp_path)
+    assert load("2024").deadlines["co-so"].before < shipped
+    monkeypatch.undo()
+    assert load("2024").deadlines["co-so"].before == shipped

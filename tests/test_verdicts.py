@@ -80,19 +80,49 @@ def test_folders_whose_names_cannot_be_printed_are_refused_as_a_whole(committed:
     assert all(text.isprintable() for finding in found for text in (finding.path, finding.message, finding.fix))
 
 
+def copied_program(folder: Path) -> Path:
+    for part in ("schemas", "scripts"):
+        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "requirements.lock", folder)
+    return folder
+
+
+def program_of(folder: Path, *libraries: str) -> str:
+    code = f"import sys; sys.path += {list(libraries)!r}; from scripts.kept import program; print(program())"
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
 def test_the_program_is_the_same_wherever_it_lies(tmp_path: Path) -> None:
     """Or machines that build in folders of other names could never join their shares."""
-    told = set()
-    for name in ("a", "b"):
-        for part in ("schemas", "scripts"):
-            shutil.copytree(PROJECT / part, tmp_path / name / part)
-        shutil.copy(PROJECT / "requirements.lock", tmp_path / name)
-        command = [sys.executable, "-c", "from scripts.kept import program; print(program())"]
-        told.add(subprocess.run(command, cwd=tmp_path / name, check=True, capture_output=True, text=True).stdout)
-    assert len(told) == 1
-    ruleset = next((tmp_path / "b" / "schemas" / "rulesets").rglob("*.yaml"))
-    ruleset.write_text(ruleset.read_text(encoding="utf-8") + "# khác\n", encoding="utf-8")
-    assert subprocess.run(command, cwd=tmp_path / "b", check=True, capture_output=True, text=True).stdout not in told
+    assert program_of(copied_program(tmp_path / "a")) == program_of(copied_program(tmp_path / "b"))
+
+
+def test_whatever_can_change_an_answer_changes_the_key(tmp_path: Path) -> None:
+    """In whichever room a module stands or comes to stand: a server must not answer from what another one judged."""
+    root = copied_program(tmp_path)
+    keys = [program_of(root)]
+
+    def changed() -> None:
+        keys.append(program_of(root))
+        assert len(set(keys)) == len(keys)
+
+    judging = [path for room in ("schemas", "scripts") for path in sorted((root / room).glob("*/**/*.py"))][::7]
+    assert len(judging) > 10
+    for path in (root / "schemas/rulesets/2024/thoi-han.yaml", root / "requirements.lock", *judging):
+        path.write_text(path.read_text(encoding="utf-8") + "# khác\n", encoding="utf-8")
+        changed()
+    moved = root / "scripts" / "cua-moi" / "sau" / judging[0].name
+    moved.parent.mkdir(parents=True)
+    judging[-1].rename(moved)
+    changed()
+    moved.write_text("# khác\n", encoding="utf-8")
+    changed()
+    moved.unlink()
+    changed()
+    (tmp_path / "site-packages" / "PyYAML-9.9.dist-info").mkdir(parents=True)
+    keys.append(program_of(root, str(tmp_path / "site-packages")))
+    assert len(set(keys)) == len(keys)
 
 
 def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
