@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from schemas.source_file import Loc
+from schemas.source.yaml_tree import Loc
 
 _NOT_A_GROUP = ("model_type", "model_attributes_type", "dict_type")
 

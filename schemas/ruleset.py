@@ -16,7 +16,7 @@ from schemas.checklist import Item, ItemGroup
 from schemas.citation import Citation, RuleId
 from schemas.declaration import Day, LongText, Record, Slug, YesNo
 from schemas.procedure import Frame, Procedure
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.table_form import TableForm, TableFormFile
 from schemas.validation import validate
 from schemas.vocabulary import Form, UnitKind

@@ -15,7 +15,7 @@ from schemas.models.remediation import Conclusions, Remediation
 from schemas.models.suggestions import Answers, Suggestion, Suggestions
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
-from schemas.source_file import Parsed
+from schemas.source.yaml_tree import Parsed
 from schemas.vocabulary import Topic
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)

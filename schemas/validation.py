@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from schemas.declaration import Blank, Record
 from schemas.echoes import groupless_once, named, starts_its_entry, stray_dashes, without
-from schemas.source_file import Loc, Parsed, locate
-from schemas.source_text import Problem
+from schemas.source.text import Problem
+from schemas.source.yaml_tree import Loc, Parsed, locate
 
 R = TypeVar("R", bound=Record)
 

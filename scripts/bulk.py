@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from schemas.finding import Finding, Gate
 from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.registry import Context, speaks, steady
-from schemas.source_text import MAX_BYTES
+from schemas.source.text import MAX_BYTES
 from schemas.terms import Terms
 from schemas.unit_summary import summary_of
 from scripts import git, kept

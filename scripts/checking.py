@@ -8,7 +8,7 @@ from schemas.finding import Finding, Gate
 from schemas.places import unit_folder
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
-from schemas.source_file import Loc, locate
+from schemas.source.yaml_tree import Loc, locate
 from schemas.unit_files import UnitFiles
 from schemas.unit_summary import summary_of
 from scripts.outcome import Report

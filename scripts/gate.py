@@ -13,8 +13,8 @@ from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.registry import format_finding
-from schemas.source_file import parse
-from schemas.source_text import MAX_BYTES, Problem
+from schemas.source.text import MAX_BYTES, Problem
+from schemas.source.yaml_tree import parse
 from scripts import git
 from scripts.approval import unapproved
 from scripts.authorisation import (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.places import SUBMISSIONS
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.receipts import Deed, Receipt

@@ -4,7 +4,7 @@ from schemas.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
 from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
-from schemas.source_text import Problem
+from schemas.source.text import Problem
 from scripts.tree import REGULAR, TreeFile, shown
 
 INBOX = "nhap"

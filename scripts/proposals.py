@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn
 from schemas.places import SUBMISSIONS, unit_folder
-from schemas.source_text import MAX_BYTES
+from schemas.source.text import MAX_BYTES
 from scripts import git
 from scripts.branches import BRANCH_PREFIX
 from scripts.history import Version

@@ -15,8 +15,8 @@ from schemas.models.unit import Unit
 from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
-from schemas.source_file import locate, parse
-from schemas.source_text import Problem
+from schemas.source.text import Problem
+from schemas.source.yaml_tree import locate, parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.validation import validate

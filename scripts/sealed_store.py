@@ -11,7 +11,7 @@ from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.sealing import SealedCopy
 from schemas.rules.sealing import openings, sealed_copies
 from schemas.sealed_file import MAX_HEADER, NotSealedError, read_seal, sealed_for
-from schemas.source_file import locate
+from schemas.source.yaml_tree import locate
 from schemas.unit_files import UnitFiles
 
 STORE_VARIABLE = "KIEMDIEM_STORE"

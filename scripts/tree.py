@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from schemas.source_text import MAX_BYTES
+from schemas.source.text import MAX_BYTES
 
 REGULAR = "100644"
 SPECIAL = "120000"

@@ -115,8 +115,8 @@ def across(
     """Findings that need all units of a year together. Only files where something is wrong are read."""
     from schemas.rules.catalogue import CATALOGUE
     from schemas.rules.registry import Context, judge_cycle
-    from schemas.source_file import Loc, locate, parse
-    from schemas.source_text import MAX_BYTES
+    from schemas.source.text import MAX_BYTES
+    from schemas.source.yaml_tree import Loc, locate, parse
     from schemas.unit_summary import UnitSummary
 
     assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules

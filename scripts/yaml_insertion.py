@@ -2,7 +2,7 @@
 
 import yaml
 
-from schemas.source_file import Loc, Parsed, parse
+from schemas.source.yaml_tree import Loc, Parsed, parse
 from scripts.yaml_writing import Plain, to_yaml
 
 

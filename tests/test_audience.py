@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.models.unit import Unit
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.validation import validate
 from schemas.vocabulary import ObjectKind, Rating
 from scripts.commands.site import PROJECT, build

@@ -13,7 +13,7 @@ from schemas.models.cycle import Cycle
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
 from schemas.models.unit import Unit
 from schemas.ruleset import load
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.validation import validate

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, UNIT, FileKind
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.validation import models_in, validate
 from scripts.skeleton import skeleton
 from tests.conftest import Ran

@@ -15,7 +15,7 @@ from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
 from schemas.places import RULESETS
 from schemas.ruleset import RuleSetError, available, load
-from schemas.source_file import Parsed, parse
+from schemas.source.yaml_tree import Parsed, parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed
 from schemas.validation import validate

@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.source_file import MAX_DEPTH, locate, parse
-from schemas.source_text import MAX_BYTES
+from schemas.source.text import MAX_BYTES
+from schemas.source.yaml_tree import MAX_DEPTH, locate, parse
 
 
 @pytest.mark.parametrize(

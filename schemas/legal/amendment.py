@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from schemas.legal.dispatch import TEXTS
 from schemas.legal.provision import LEVEL_TITLES, LEVELS, eid_part
 from schemas.legal.wording import Wording
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 
 AMENDMENTS = TEXTS / "amendments-1375.yaml"
 _LEVELS = LEVELS[:4]

@@ -8,7 +8,7 @@ from pydantic import Field
 from schemas.citation import RuleId
 from schemas.declaration import LongText, Record, Slug
 from schemas.legal.dispatch import TEXTS, sentences
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.validation import validate
 
 COVERAGE = TEXTS / "doi-chieu.yaml"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from schemas.finding import Gate
 from schemas.rules.registry import Context, Fault, rule
-from schemas.source_file import Loc, Parsed, locate
-from schemas.source_text import Problem
+from schemas.source.text import Problem
+from schemas.source.yaml_tree import Loc, Parsed, locate
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import SecrecyMark
 

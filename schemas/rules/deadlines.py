@@ -10,7 +10,7 @@ from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
 from schemas.obligation import Obligation
 from schemas.rules.registry import Context, Fault, rule
-from schemas.source_file import Loc
+from schemas.source.yaml_tree import Loc
 from schemas.terms import Due
 from schemas.unit_files import Typed, UnitFiles
 from schemas.vocabulary import Channel

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 

@@ -6,7 +6,7 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.meetings import AgendaItem, Meeting
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.source_file import Loc
+from schemas.source.yaml_tree import Loc
 from schemas.unit_files import UnitFiles
 from schemas.vocabulary import AgendaKind
 

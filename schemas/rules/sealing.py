@@ -7,7 +7,7 @@ from schemas.finding import Gate, Severity, Turn
 from schemas.models.dossier import Entry
 from schemas.models.sealing import SealedCopy
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.source_file import Loc
+from schemas.source.yaml_tree import Loc
 from schemas.unit_files import AnyTyped, UnitFiles
 from schemas.vocabulary import Attachments
 

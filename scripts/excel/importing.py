@@ -12,7 +12,7 @@ import yaml
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
 from schemas.models.kinds import PERSON, TABLE, UNIT, kind_at
-from schemas.source_file import Loc, parse
+from schemas.source.yaml_tree import Loc, parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from scripts.checking import check

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 
 _KNOWN_BY = ("ma", "muc", "tai_lieu", "goi_y", "chu_de", "ben", "nhom", "doi_tuong", "ten", "ngay")
 

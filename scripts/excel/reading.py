@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.finding import Severity
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
-from schemas.source_file import Loc
+from schemas.source.yaml_tree import Loc
 from schemas.table_form import TableForm
 from schemas.validation import fold
 from scripts.excel.areas import Header, Record, add_inner, add_outer, find_header, lost, records

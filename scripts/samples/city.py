@@ -10,7 +10,7 @@ from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
 from schemas.places import SUBMISSIONS
 from schemas.ruleset import load
-from schemas.source_file import parse
+from schemas.source.yaml_tree import parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
 from schemas.validation import validate

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.models.unit import Unit
 from schemas.obligation import Obligation, obligations
-from schemas.source_file import Parsed
+from schemas.source.yaml_tree import Parsed
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
 from schemas.vocabulary import Condition, Form

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from schemas.indentation import MISSING_DASH
-from schemas.source_text import Problem, RefusedError, decode
-from schemas.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
+from schemas.source.indentation import MISSING_DASH
+from schemas.source.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
+from schemas.source.text import Problem, RefusedError, decode
 
 if not yaml.__with_libyaml__:
     raise ImportError("PyYAML không có libyaml (C): cài lại gói PyYAML dạng wheel; bản thuần Python chậm gấp mười.")

@@ -4,8 +4,8 @@ import re
 
 import yaml
 
-from schemas.indentation import indentation_problem
-from schemas.source_text import Problem
+from schemas.source.indentation import indentation_problem
+from schemas.source.text import Problem
 
 Mark = yaml.Mark | None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas.source_text import Problem
+from schemas.source.text import Problem
 
 _LINE = re.compile(r"( *)(- *)?(?:([^\s:#\"'\[\]{}|>-][^:#\"]*):(?: +(.*)|$))?")
 _BLOCK_TEXT = re.compile(r"[|>][+-]?[0-9]?$")
