@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.citation import Citation, PolicyReference, RuleId
-from schemas.declaration import Copies, ItemCode, LongText, Record, Slug, YesNo
+from schemas.fields.declaration import Copies, ItemCode, LongText, Record, Slug, YesNo
 from schemas.vocabulary import Condition, Form, UnitKind
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from schemas.declaration import PERSON_CODE, SLUG
+from schemas.fields.declaration import PERSON_CODE, SLUG
+from schemas.fields.validation import closest, fold
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, TABLE, UNIT, kind_of
-from schemas.validation import closest, fold
 
 _NAMES = tuple(f"{kind.name}.yaml" for kind in (*SINGLE_KINDS, UNIT, CYCLE))
 _BY_FOLDED = {fold(name.removesuffix(".yaml")): name for name in _NAMES}

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.citation import Citation
-from schemas.declaration import LongText, Record, Slug, YesNo
+from schemas.fields.declaration import LongText, Record, Slug, YesNo
 from schemas.vocabulary import AssignedRole, MeetingPurpose, UnitKind
 
 

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple, Self
 
-from schemas.declaration import LONGEST_SLUG, SLUG
+from schemas.fields.declaration import LONGEST_SLUG, SLUG
 
 FORMAT = "snapshot/1"
 """Changes whenever the columns or their meaning do."""

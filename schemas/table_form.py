@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.citation import Citation
-from schemas.declaration import LongText, Record, Slug, YesNo
+from schemas.fields.declaration import LongText, Record, Slug, YesNo
 from schemas.vocabulary import ObjectKind, UnitKind
 
 

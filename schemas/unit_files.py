@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from schemas.declaration import Record
+from schemas.fields.declaration import Record
 from schemas.finding import Turn
 from schemas.models.consultations import Consultations
 from schemas.models.decisions import Decision, Decisions

@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeVar, cast
 
 from schemas import ruleset as rulesets
-from schemas.declaration import Record
+from schemas.fields.declaration import Record
+from schemas.fields.validation import validate
 from schemas.finding import Finding, Severity, Turn
 from schemas.models.cycle import Cycle
 from schemas.models.dossier import PersonalDossier
@@ -19,7 +20,6 @@ from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed, UnitFiles
-from schemas.validation import validate
 from scripts.placement import misplaced
 from scripts.tree import OverlayTree, Tree, TreeFile, shown
 

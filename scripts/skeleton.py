@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.field_types import inner_type
+from schemas.fields.value_types import inner_type
 from schemas.models.kinds import FileKind
 from scripts.yaml_writing import Plain
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.fields.validation import validate
 from schemas.models.unit import Unit
 from schemas.source.yaml_tree import parse
-from schemas.validation import validate
 from schemas.vocabulary import ObjectKind, Rating
 from scripts.commands.site import PROJECT, build
 from scripts.current import current

@@ -2,12 +2,12 @@
 
 import pytest
 
+from schemas.fields.validation import validate
 from schemas.finding import Gate
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples
 from schemas.rules.registry import UNIT_JUDGES
 from schemas.source.yaml_tree import parse
-from schemas.validation import validate
 from scripts.current import current
 from scripts.pages.files import files_view
 from scripts.pages.state import gather

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from schemas.fields.validation import models_in, validate
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, UNIT, FileKind
 from schemas.source.yaml_tree import parse
-from schemas.validation import models_in, validate
 from scripts.skeleton import skeleton
 from tests.conftest import Ran
 

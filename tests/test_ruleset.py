@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.fields.validation import validate
 from schemas.legal.dispatch import provisions, source_lines
 from schemas.models.cycle import Cycle
 from schemas.models.suggestions import Suggestions
@@ -18,7 +19,6 @@ from schemas.ruleset import RuleSetError, available, load
 from schemas.source.yaml_tree import Parsed, parse
 from schemas.terms import Terms
 from schemas.unit_files import Typed
-from schemas.validation import validate
 from schemas.vocabulary import UnitKind
 from scripts.samples.dossiers import unit_files
 from scripts.samples.review import suggestion_files

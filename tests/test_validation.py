@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas.fields.validation import validate
 from schemas.json_schema import json_schema
 from schemas.models.dossier import Dossier
 from schemas.models.kinds import FILE_KINDS, FileKind
 from schemas.models.unit import Unit
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Parsed, parse
-from schemas.validation import validate
 
 GOOD = "don_vi: bac-ha\nnam: 2024\nnguoi_chiu_trach_nhiem: P01-01\n"
 ENTRY = (

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from pydantic import Field
 
 from schemas.citation import RuleId
-from schemas.declaration import LongText, Record, Slug
+from schemas.fields.declaration import LongText, Record, Slug
+from schemas.fields.validation import validate
 from schemas.legal.dispatch import TEXTS, sentences
 from schemas.source.yaml_tree import parse
-from schemas.validation import validate
 
 COVERAGE = TEXTS / "doi-chieu.yaml"
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from schemas.declaration import Record, ShortText, Slug, declare
+from schemas.fields.declaration import Record, ShortText, Slug, declare
 from schemas.vocabulary import CommitteeLevel
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$", max_length=200)]

@@ -1,6 +1,6 @@
 """`lay-y-kien.yaml`: whose opinion was asked on the collective's review report (dispatch item 11(1), R21 and R22)."""
 
-from schemas.declaration import Day, PersonCode, Record, Slug, declare, optional_list
+from schemas.fields.declaration import Day, PersonCode, Record, Slug, declare, optional_list
 from schemas.models.unit_file import UnitFile
 
 

@@ -1,6 +1,6 @@
 """`ky.yaml`: one committee's review cycle of one year. Written by the centre only."""
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Day,
     DocumentNumber,
     Record,

@@ -1,6 +1,6 @@
 """`quyet-dinh.yaml`: appraisals and decisions of the upper level on a unit. Written by the centre only (R19, R28)."""
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Day,
     DocumentNumber,
     PersonCode,

@@ -1,6 +1,6 @@
 """`ho-so.yaml` and `ca-nhan/<mã>.yaml`: registers of what was handed in, never the papers themselves."""
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Copies,
     Day,
     DocumentNumber,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from schemas.declaration import Record
+from schemas.fields.declaration import Record
 from schemas.finding import Turn
 from schemas.models.consultations import Consultations
 from schemas.models.cycle import Cycle

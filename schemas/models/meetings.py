@@ -3,7 +3,7 @@
 Who said what and how anybody voted stays outside: only dates, codes and totals are recorded.
 """
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Count,
     Day,
     DocumentNumber,

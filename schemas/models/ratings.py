@@ -1,6 +1,6 @@
 """`xep-loai.yaml`: counts of levels per group, and the levels of the persons that rules look at."""
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Count,
     Day,
     DocumentNumber,

@@ -3,7 +3,7 @@
 Dispatch items 2 and 10; R05, R07, R20. Limits are codes; what they say stays in the papers.
 """
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Day,
     DocumentNumber,
     EntryCode,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from schemas.declaration import Day, FileSize, Record, YesNo, declare
+from schemas.fields.declaration import Day, FileSize, Record, YesNo, declare
 
 _KEY = r"^(age1[02-9ac-hj-np-z]{58}|ssh-ed25519 [A-Za-z0-9+/]{68})$"
 SealingKey = Annotated[str, StringConstraints(pattern=_KEY)]

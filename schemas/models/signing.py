@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from schemas.declaration import Record, Slug, declare
+from schemas.fields.declaration import Record, Slug, declare
 
 SSH_KEY = r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp256) [A-Za-z0-9+/]{40,200}={0,2}$"
 PublicKey = Annotated[str, StringConstraints(pattern=SSH_KEY, max_length=260)]

@@ -3,7 +3,7 @@
 Dispatch items 3, 6, 9 and 11(2), annex item 3.2; R08, R09, R18, R23, R37. Texts never enter the repository.
 """
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Day,
     DocumentNumber,
     EntryCode,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.declaration import Count, Slug, declare
+from schemas.fields.declaration import Count, Slug, declare
 from schemas.models.unit_file import UnitFile
 
 Numbers = Annotated[dict[Slug, dict[Slug, Count]], Field(max_length=100)]

@@ -1,6 +1,6 @@
 """`don-vi.yaml`: one unit of the registry. Written by the centre only."""
 
-from schemas.declaration import (
+from schemas.fields.declaration import (
     Count,
     Day,
     PersonCode,

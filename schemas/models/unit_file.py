@@ -1,6 +1,6 @@
 """What every file in a unit's folder says first: whose it is and of which year."""
 
-from schemas.declaration import Record, ShortText, UnitCode, Year, declare
+from schemas.fields.declaration import Record, ShortText, UnitCode, Year, declare
 
 
 class UnitFile(Record):

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas import ruleset as rulesets
-from schemas.declaration import SLUG
+from schemas.fields.declaration import SLUG
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import CYCLE, PERSON, UNIT, FileKind
 from schemas.places import SUBMISSIONS

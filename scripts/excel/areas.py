@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from schemas.declaration import PERSON_CODE
+from schemas.fields.declaration import PERSON_CODE
+from schemas.fields.validation import fold
 from schemas.finding import Severity
-from schemas.validation import fold
 from scripts.excel.cells import TOTALS, Raw, tidy
 from scripts.excel.contents import EXPLAINING
 from scripts.excel.found import FileName, Found, Place, typed

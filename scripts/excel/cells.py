@@ -9,8 +9,8 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from schemas.meant import meant_day, meant_yes_no
-from schemas.validation import fold
+from schemas.fields.likely_value import meant_day, meant_yes_no
+from schemas.fields.validation import fold
 from scripts.excel.layout import Column, Shape
 
 Raw = str | float | int | bool | date | time | None

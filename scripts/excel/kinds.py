@@ -1,8 +1,8 @@
 """A blank template for every kind of unit: what the site offers for download."""
 
+from schemas.fields.validation import fold
 from schemas.models.unit import Unit
 from schemas.terms import Terms
-from schemas.validation import fold
 from schemas.vocabulary import UnitKind
 from scripts.excel.templates import contents
 from scripts.excel.writing import write

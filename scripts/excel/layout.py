@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.field_types import inner_type
+from schemas.fields.value_types import inner_type
 from schemas.models.kinds import FileKind
 
 GENERAL = "Thông tin chung"

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from schemas.fields.validation import models_in
 from schemas.models.kinds import FILE_KINDS
-from schemas.validation import models_in
 
 
 class Term(NamedTuple):

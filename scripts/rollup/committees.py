@@ -53,8 +53,8 @@ def _lines(path: Path, text: str) -> Iterator[Committee]:
 
 def _fault(cells: dict[str, str]) -> str:
     """What is wrong with a line, in the words that files of units are told in."""
+    from schemas.fields.validation import validate
     from schemas.source.yaml_tree import parse  # the reading of YAML: a good table does without
-    from schemas.validation import validate
     from scripts.yaml_writing import to_yaml
 
     _, problems = validate(parse(to_yaml({**cells}, sample=False)), Committee)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.fields.validation import validate
 from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
 from schemas.places import SUBMISSIONS
@@ -13,7 +14,6 @@ from schemas.ruleset import load
 from schemas.source.yaml_tree import parse
 from schemas.terms import Terms
 from schemas.unit_files import UnitFiles
-from schemas.validation import validate
 from scripts.reading import read_cycles
 from scripts.samples.dossiers import dossier, suggestion_sender
 from scripts.samples.registry import city_registry

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from schemas.declaration import Blank, Record
-from schemas.echoes import groupless_once, named, starts_its_entry, stray_dashes, without
+from schemas.fields.cascading_errors import groupless_once, named, starts_its_entry, stray_dashes, without
+from schemas.fields.declaration import Blank, Record
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, LiteralString, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from schemas.meant import meant_day, meant_yes_no
+from schemas.fields.likely_value import meant_day, meant_yes_no
 
 
 class Record(BaseModel):

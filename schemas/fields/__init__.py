@@ -1,0 +1,1 @@
+"""How a field is declared, read by whoever validates, draws or explains it."""
