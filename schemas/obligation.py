@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from schemas.checklist import Item, ItemGroup, Subject
 from schemas.models.dossier import Entry
+from schemas.models.unit_files import UnitFiles
 from schemas.terms import Due, Terms
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import Condition, UnitKind
 
 

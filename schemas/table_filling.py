@@ -1,8 +1,8 @@
 """Statistic tables filled from the unit's own ratings, so that nobody types a number twice (annex item 3.5)."""
 
 from schemas.models.ratings import Group, ReviewCounts
+from schemas.models.unit_files import UnitFiles
 from schemas.table_form import Axis, Line, TableForm
-from schemas.unit_files import UnitFiles
 
 Numbers = dict[str, dict[str, int]]
 """Row code → column code → number."""

@@ -3,8 +3,8 @@
 from typing import Any, NamedTuple, Self
 
 from schemas.models.kinds import DOSSIER, TABLE, UNIT
+from schemas.models.unit_files import UnitFiles
 from schemas.table_filling import Numbers
-from schemas.unit_files import UnitFiles
 
 
 class UnitSummary(NamedTuple):

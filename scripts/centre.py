@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from schemas.models.unit import Assignment
+from schemas.models.unit_files import UnitFiles
 from schemas.terms import Due, Terms
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import LimitStatus, SuggestionResult, subject_title
 from scripts.reading import CycleFiles
 

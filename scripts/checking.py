@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
+from schemas.models.unit_files import UnitFiles
 from schemas.places import unit_folder
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
 from schemas.source.yaml_tree import Loc, locate
-from schemas.unit_files import UnitFiles
 from schemas.unit_summary import summary_of
 from scripts.outcome import Report
 from scripts.reading import CycleFiles, beside, read_cycles

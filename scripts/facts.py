@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemas.models.kinds import PERSON
+from schemas.models.unit_files import UnitFiles
 from schemas.obligation import matching, obligations
 from schemas.terms import Terms
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import RatingStage
 from scripts.history import registers
 

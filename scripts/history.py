@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.models.unit_files import UnitFiles
 from schemas.places import SUBMISSIONS
 from schemas.source.yaml_tree import parse
-from schemas.unit_files import UnitFiles
 from scripts import git
 from scripts.receipts import Deed, Receipt
 

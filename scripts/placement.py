@@ -1,6 +1,6 @@
 """Rules K14 and R44 by name, place and mode alone: a file that must not be here, whatever it holds."""
 
-from schemas.file_names import disguised, how_to_place, is_person_file
+from schemas.models.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
 from schemas.places import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES

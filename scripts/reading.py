@@ -13,13 +13,13 @@ from schemas.models.dossier import PersonalDossier
 from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_at
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
+from schemas.models.unit_files import Typed, UnitFiles
 from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
 from schemas.terms import Terms
-from schemas.unit_files import Typed, UnitFiles
 from scripts.placement import misplaced
 from scripts.tree import OverlayTree, Tree, TreeFile, shown
 

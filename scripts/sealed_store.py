@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schemas.finding import Finding, Severity, Turn, rule_link
+from schemas.models.sealed_file import MAX_HEADER, NotSealedError, read_seal, sealed_for
 from schemas.models.sealing import SealedCopy
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.sealing import openings, sealed_copies
-from schemas.sealed_file import MAX_HEADER, NotSealedError, read_seal, sealed_for
 from schemas.source.yaml_tree import locate
-from schemas.unit_files import UnitFiles
 
 STORE_VARIABLE = "KIEMDIEM_STORE"
 

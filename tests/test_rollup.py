@@ -15,7 +15,7 @@ import pytest
 from git import Repo
 
 from schemas.models.committees import Committee
-from schemas.snapshot import FORMAT, KEY
+from schemas.models.snapshot import FORMAT, KEY
 from schemas.vocabulary import CommitteeLevel
 from scripts.current import current
 from scripts.rollup.accepting import accept

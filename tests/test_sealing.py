@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.finding import Gate, Severity
-from schemas.sealed_file import NotSealedError, read_seal, sealed_for
+from schemas.models.sealed_file import NotSealedError, read_seal, sealed_for
 from scripts.commands.site import build
 from tests.conftest import City, Ran, demo_environment
 

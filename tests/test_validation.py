@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.fields.validation import validate
-from schemas.json_schema import json_schema
 from schemas.models.dossier import Dossier
+from schemas.models.json_schema import json_schema
 from schemas.models.kinds import FILE_KINDS, FileKind
 from schemas.models.unit import Unit
 from schemas.source.text import Problem

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from schemas.finding import Gate
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, rule
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import SecrecyMark
 
 # Between two digits people put a few of these: brackets, dots, slashes, every kind of dash and space, or a comma.

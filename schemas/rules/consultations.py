@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import AssignedRole
 
 _PROVISION = "part_I__sec_4__para_4-1__subpara_4-1-1"

@@ -8,11 +8,11 @@ from schemas.fields.declaration import Record
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
+from schemas.models.unit_files import Typed, UnitFiles
 from schemas.obligation import Obligation
 from schemas.rules.registry import Context, Fault, rule
 from schemas.source.yaml_tree import Loc
 from schemas.terms import Due
-from schemas.unit_files import Typed, UnitFiles
 from schemas.vocabulary import Channel
 
 

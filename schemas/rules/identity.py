@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Turn
+from schemas.models.unit_files import AnyTyped, UnitFiles
 from schemas.rules.registry import Context, CrossFault, Fault, across, rule
 from schemas.source.yaml_tree import Loc
-from schemas.unit_files import AnyTyped, UnitFiles
 from schemas.unit_summary import UnitSummary
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.meetings import AgendaItem, Meeting
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, also, rule
 from schemas.source.yaml_tree import Loc
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import AgendaKind
 
 _SECTION = "part_I__sec_4__para_4-4"

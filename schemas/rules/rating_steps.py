@@ -7,8 +7,8 @@ from itertools import pairwise
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.ratings import Rated
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import Grade, ObjectKind, Rating, subject_title
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
+from schemas.models.unit_files import UnitFiles
 from schemas.quota import ceiling
 from schemas.rules.registry import Context, Fault, rule
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import Rating, RatingStage
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import LimitStatus
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.suggestions import Suggestion
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.registry import Context, Fault, also, rule
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import AssignedRole
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.models.kinds import DECISIONS
+from schemas.models.sealed_file import NotSealedError
 from schemas.models.sealing import SealedCopy
+from schemas.models.unit_files import UnitFiles
 from schemas.rules.sealing import openings, sealed_copies
-from schemas.sealed_file import NotSealedError
-from schemas.unit_files import UnitFiles
 from scripts import sealing
 from scripts.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of

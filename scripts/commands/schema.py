@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from schemas.json_schema import editor_settings, json_schema
+from schemas.models.json_schema import editor_settings, json_schema
 from schemas.models.kinds import FILE_KINDS
 from scripts.arguments import root_of
 

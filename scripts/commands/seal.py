@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from schemas.models.kinds import DOSSIER, PERSON
-from schemas.unit_files import AnyTyped
+from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
 from scripts import sealing
 from scripts.arguments import UsageError, root_of, unusable

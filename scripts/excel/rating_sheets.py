@@ -6,11 +6,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from schemas.models.ratings import Group, Step
 from schemas.models.unit import Officer
+from schemas.models.unit_files import UnitFiles
 from schemas.quota import Ceiling
 from schemas.table_filling import Numbers, added, known
 from schemas.table_form import Axis, LayoutStatus, Sum, TableForm
 from schemas.terms import Terms
-from schemas.unit_files import UnitFiles
 from schemas.vocabulary import Rating
 from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Value
 from scripts.quotas import BASE, ROUNDING, GroupQuota, quotas

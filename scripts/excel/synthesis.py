@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemas.local_time import VIETNAM, show_moment
 from schemas.models.remediation import Limit
-from schemas.unit_files import UnitFiles
+from schemas.models.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, LimitStatus, subject_title
 from scripts.centre import remedy_tallies, suggestion_syntheses
 from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value

@@ -20,9 +20,9 @@ from schemas.models.kinds import (
     UNIT,
     FileKind,
 )  # fmt: skip
+from schemas.models.unit_files import AnyTyped, UnitFiles
 from schemas.obligation import obligations
 from schemas.terms import Terms
-from schemas.unit_files import AnyTyped, UnitFiles
 from schemas.vocabulary import SUBJECT_TITLES, Attachments
 from scripts.excel.contents import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
 from scripts.excel.layout import Area, Column, layout

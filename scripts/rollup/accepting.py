@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, Header
+from schemas.models.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, Header
 from scripts.rollup.parquet import is_whole
 from scripts.tree import shown
 

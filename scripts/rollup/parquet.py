@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemas.snapshot import COLUMNS, KEY, Column, Header
+from schemas.models.snapshot import COLUMNS, KEY, Column, Header
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +33,7 @@ def write_tables(folder: Path, tables: Mapping[str, Table]) -> dict[str, Path]:
 
 
 def write_snapshot(path: Path, header: Header, rows: Iterable[Sequence[Any]]) -> Header:
-    """A committee's rows in the order of `schemas.snapshot.COLUMNS`. Gives the header with its seal."""
+    """A committee's rows in the order of `schemas.models.snapshot.COLUMNS`. Gives the header with its seal."""
     import duckdb
 
     with duckdb.connect() as connection, tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
+from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
 from schemas.terms import Terms
 from schemas.vocabulary import ItemState
 from scripts.facts import Rated

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.models.unit import Unit
+from schemas.models.unit_files import Typed, UnitFiles
 from schemas.obligation import Obligation, obligations
 from schemas.source.yaml_tree import Parsed
 from schemas.terms import Terms
-from schemas.unit_files import Typed, UnitFiles
 from schemas.vocabulary import Condition, Form
 from scripts.yaml_writing import SAMPLE_MARK, Plain
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from schemas.models.committees import Committee
-from schemas.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
+from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
 from schemas.vocabulary import CommitteeLevel, ItemState, ObjectKind, UnitKind
 from scripts.rollup.committees import TREE, as_table, leaves
 from scripts.rollup.parquet import write_query
