@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, Self
 
 from schemas.models.kinds import DOSSIER, TABLE, UNIT
 from schemas.models.unit_files import UnitFiles
-from schemas.table_filling import Numbers
+from schemas.ruleset.table_filling import Numbers
 
 
 class UnitSummary(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.models.unit import Assignment
 from schemas.models.unit_files import UnitFiles
-from schemas.terms import Due, Terms
+from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import LimitStatus, SuggestionResult, subject_title
 from scripts.reading import CycleFiles
 

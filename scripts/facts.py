@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from schemas.models.kinds import PERSON
 from schemas.models.unit_files import UnitFiles
-from schemas.obligation import matching, obligations
-from schemas.terms import Terms
+from schemas.ruleset.obligation import matching, obligations
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import RatingStage
 from scripts.history import registers
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemas.models.ratings import Group
-from schemas.quota import Ceiling, Counted, ceiling
-from schemas.terms import Terms
+from schemas.ruleset.quota import Ceiling, Counted, ceiling
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import RatingStage
 from scripts.reading import CycleFiles
 

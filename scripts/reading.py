@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeVar, cast
 
-from schemas import ruleset as rulesets
 from schemas.fields.declaration import Record
 from schemas.fields.validation import validate
 from schemas.finding import Finding, Severity, Turn
@@ -17,9 +16,10 @@ from schemas.models.unit_files import Typed, UnitFiles
 from schemas.places import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.registry import format_finding
+from schemas.ruleset import loader as rulesets
+from schemas.ruleset.terms import Terms
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
-from schemas.terms import Terms
 from scripts.placement import misplaced
 from scripts.tree import OverlayTree, Tree, TreeFile, shown
 

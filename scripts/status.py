@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from schemas.finding import Finding
 from schemas.local_time import VIETNAM, midnight
-from schemas.obligation import lacking
-from schemas.terms import Due, Terms
+from schemas.ruleset.obligation import lacking
+from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import ItemState, TimeSource
 from scripts.facts import Owed, Paper, Rated, UnitFacts, all_facts
 from scripts.history import Arrivals, entry_key

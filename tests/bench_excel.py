@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from scripts.excel.importing import read_into
 from scripts.excel.official import Book, Column, Row, Sheet, write
 from scripts.excel.templates import contents

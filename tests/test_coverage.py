@@ -8,7 +8,7 @@ from schemas.legal.coverage import COVERAGE, CoverageError, load_coverage
 from schemas.legal.dispatch import sentences, source_lines
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.registry import CYCLE_JUDGES, UNIT_JUDGES
-from schemas.ruleset import load
+from schemas.ruleset.loader import load
 
 DOMAIN_RULES = {f"R{number:02}" for number in range(45)}
 """The list of the domain notes, R00 to R44."""

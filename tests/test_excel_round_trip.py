@@ -14,9 +14,9 @@ from schemas.models.cycle import Cycle
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
 from schemas.models.unit import Unit
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.ruleset import load
+from schemas.ruleset.loader import load
+from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse
-from schemas.terms import Terms
 from scripts.excel.contents import Contents
 from scripts.excel.found import Found
 from scripts.excel.reading import read_workbook

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from schemas.models.ratings import Group
-from schemas.quota import ceiling
-from schemas.ruleset import load
+from schemas.ruleset.loader import load
+from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import ObjectKind
 from scripts.excel.official import Book, Column, Row, Sheet, write
 from scripts.excel.rating_sheets import ceiling_formula

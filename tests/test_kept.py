@@ -17,8 +17,8 @@ from schemas.finding import Gate
 from schemas.local_time import VIETNAM, read_moment
 from schemas.models.cycle import Cycle
 from schemas.rules import registry
-from schemas.ruleset import load
-from schemas.terms import Terms
+from schemas.ruleset.loader import load
+from schemas.ruleset.terms import Terms
 from scripts import bulk, checking, kept
 from scripts.current import current
 from scripts.facts import all_facts, from_json

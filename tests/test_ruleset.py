@@ -14,11 +14,11 @@ from schemas.models.cycle import Cycle
 from schemas.models.suggestions import Suggestions
 from schemas.models.unit import Unit
 from schemas.models.unit_files import Typed
-from schemas.obligation import Obligation, obligations
 from schemas.places import RULESETS
-from schemas.ruleset import RuleSetError, available, load
+from schemas.ruleset.loader import RuleSetError, available, load
+from schemas.ruleset.obligation import Obligation, obligations
+from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Parsed, parse
-from schemas.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.samples.dossiers import unit_files
 from scripts.samples.review import suggestion_files

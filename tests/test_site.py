@@ -12,7 +12,7 @@ import pytest
 from schemas.legal.amendment import ReplaceText, load_amendments
 from schemas.legal.dispatch import passages
 from schemas.rules.catalogue import CATALOGUE
-from schemas.ruleset import load
+from schemas.ruleset.loader import load
 from scripts.commands.site import BuildError, build
 from scripts.publishing import PublishError, publish
 from tests.conftest import City, Played, whole_environment

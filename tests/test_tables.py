@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from schemas.finding import Gate, Severity
-from schemas.ruleset import load
-from schemas.table_form import LayoutStatus
+from schemas.ruleset.loader import load
+from schemas.ruleset.table_form import LayoutStatus
 from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from schemas.local_time import VIETNAM, midnight, read_moment, show_moment
 from schemas.models.cycle import Cycle
 from schemas.models.ratings import Group
-from schemas.quota import ceiling
-from schemas.ruleset import load
-from schemas.terms import Terms
+from schemas.ruleset.loader import load
+from schemas.ruleset.quota import ceiling
+from schemas.ruleset.terms import Terms
 
 PLAIN = {"nam": "2024", "bo_quy_tac": "2024", "cap_uy": "Thành ủy"}
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from schemas.citation import RuleId
 from schemas.fields.declaration import LongText, Record, Slug
 from schemas.fields.validation import validate
 from schemas.legal.dispatch import TEXTS, sentences
+from schemas.ruleset.citation import RuleId
 from schemas.source.yaml_tree import parse
 
 COVERAGE = TEXTS / "doi-chieu.yaml"

@@ -6,8 +6,8 @@ from schemas.finding import Gate, Severity
 from schemas.models.tables import Table
 from schemas.models.unit_files import Typed, UnitFiles
 from schemas.rules.registry import Context, CrossFault, Fault, across, also
-from schemas.table_filling import Numbers, added, fill
-from schemas.table_form import Axis, Strictness, Sum, TableForm
+from schemas.ruleset.table_filling import Numbers, added, fill
+from schemas.ruleset.table_form import Axis, Strictness, Sum, TableForm
 from schemas.unit_summary import UnitSummary
 
 

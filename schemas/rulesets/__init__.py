@@ -1,1 +1,1 @@
-"""The rule sets themselves: one folder of YAML per rule set. Data only; `schemas.ruleset` reads them."""
+"""The rule sets themselves: one folder of YAML per rule set. Data only; `schemas.ruleset.loader` reads them."""

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from schemas.models.unit_files import UnitFiles
-from schemas.table_filling import Numbers, added, fill, known
-from schemas.table_form import LayoutStatus, TableForm
-from schemas.terms import Terms
+from schemas.ruleset.table_filling import Numbers, added, fill, known
+from schemas.ruleset.table_form import LayoutStatus, TableForm
+from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, root_of, tree_of
 from scripts.reading import read_cycles
 from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml

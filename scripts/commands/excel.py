@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
 from scripts.progress import bar
 from scripts.reading import CycleFiles, read_cycles

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, root_of, tree_of
 from scripts.quotas import BASE, GroupQuota, quotas
 from scripts.reading import read_cycles

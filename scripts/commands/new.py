@@ -5,13 +5,13 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from schemas import ruleset as rulesets
 from schemas.fields.declaration import SLUG
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import CYCLE, PERSON, UNIT, FileKind
 from schemas.models.unit_files import UnitFiles
 from schemas.places import SUBMISSIONS
-from schemas.terms import Terms
+from schemas.ruleset import loader as rulesets
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.arguments import UsageError, root_of
 from scripts.reading import CycleFiles, read_cycles

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from schemas.models.kinds import FileKind
-from schemas.table_form import TableForm
+from schemas.ruleset.table_form import TableForm
 from scripts.excel.layout import Area, Column, layout
 from scripts.excel.rows import Row, Values
 from scripts.version import VERSION

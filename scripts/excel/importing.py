@@ -13,8 +13,8 @@ import yaml
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
 from schemas.models.kinds import PERSON, TABLE, UNIT, kind_at
 from schemas.models.unit_files import UnitFiles
+from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Loc, parse
-from schemas.terms import Terms
 from scripts.checking import check
 from scripts.excel.found import FileName, Found, Place
 from scripts.excel.losses import losses

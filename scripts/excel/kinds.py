@@ -2,7 +2,7 @@
 
 from schemas.fields.validation import fold
 from schemas.models.unit import Unit
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.excel.templates import contents
 from scripts.excel.writing import write

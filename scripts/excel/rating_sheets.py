@@ -7,10 +7,10 @@ from xlsxwriter.utility import xl_col_to_name
 from schemas.models.ratings import Group, Step
 from schemas.models.unit import Officer
 from schemas.models.unit_files import UnitFiles
-from schemas.quota import Ceiling
-from schemas.table_filling import Numbers, added, known
-from schemas.table_form import Axis, LayoutStatus, Sum, TableForm
-from schemas.terms import Terms
+from schemas.ruleset.quota import Ceiling
+from schemas.ruleset.table_filling import Numbers, added, known
+from schemas.ruleset.table_form import Axis, LayoutStatus, Sum, TableForm
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import Rating
 from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Value
 from scripts.quotas import BASE, ROUNDING, GroupQuota, quotas
@@ -203,5 +203,5 @@ _ROUNDINGS = {
 
 
 def ceiling_formula(base: str, rounding: str, limit: Ceiling) -> Formula:
-    """`schemas.quota.ceiling` as a spreadsheet calculates it, from the levels in columns E to H."""
+    """`schemas.ruleset.quota.ceiling` as a spreadsheet calculates it, from the levels in columns E to H."""
     return Formula(_ROUNDINGS[rounding].replace("{base}", _BASES[base]), limit.most)

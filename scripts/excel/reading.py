@@ -7,8 +7,8 @@ from typing import Any
 from schemas.fields.validation import fold
 from schemas.finding import Severity
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
+from schemas.ruleset.table_form import TableForm
 from schemas.source.yaml_tree import Loc
-from schemas.table_form import TableForm
 from scripts.excel.areas import Header, Record, add_inner, add_outer, find_header, lost, records
 from scripts.excel.cells import Raw
 from scripts.excel.contents import LISTS_SHEET, META_SHEET

@@ -21,8 +21,8 @@ from schemas.models.kinds import (
     FileKind,
 )  # fmt: skip
 from schemas.models.unit_files import AnyTyped, UnitFiles
-from schemas.obligation import obligations
-from schemas.terms import Terms
+from schemas.ruleset.obligation import obligations
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, Attachments
 from scripts.excel.contents import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
 from scripts.excel.layout import Area, Column, layout

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from schemas.checklist import Item
 from schemas.finding import Turn
-from schemas.terms import Due
+from schemas.ruleset.checklist import Item
+from schemas.ruleset.terms import Due
 from schemas.vocabulary import ItemState, UnitKind
 from scripts.pages.boards import Board, block_of, blocks
 from scripts.pages.burn_up import burn_up

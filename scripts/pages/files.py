@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.finding import Turn
 from schemas.models.kinds import ANSWERS, DOSSIER, PERSON, SINGLE_KINDS, SUGGESTIONS, TABLE, FileKind
 from schemas.models.unit import Unit
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from scripts.pages.state import SiteState
 from scripts.samples.dossiers import dossier, unit_files
 from scripts.samples.review import centre_files, review_files, suggestion_files

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from schemas.local_time import show_moment
-from schemas.terms import Due
+from schemas.ruleset.terms import Due
 from schemas.vocabulary import ItemState
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.timeline import days_late, remaining

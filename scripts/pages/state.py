@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from schemas.legal.versions import LegalText, legal_text
 from schemas.models.cycle import Cycle
-from schemas.ruleset import load
-from schemas.terms import Terms
+from schemas.ruleset.loader import load
+from schemas.ruleset.terms import Terms
 from scripts.rollup.gathering import Gathered
 from scripts.status import CycleStatus
 

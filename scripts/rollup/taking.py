@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
-from schemas.terms import Terms
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import ItemState
 from scripts.facts import Rated
 from scripts.quotas import BASE, disputed, readings

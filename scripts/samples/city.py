@@ -11,9 +11,9 @@ from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
 from schemas.models.unit_files import UnitFiles
 from schemas.places import SUBMISSIONS
-from schemas.ruleset import load
+from schemas.ruleset.loader import load
+from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse
-from schemas.terms import Terms
 from scripts.reading import read_cycles
 from scripts.samples.dossiers import dossier, suggestion_sender
 from scripts.samples.registry import city_registry

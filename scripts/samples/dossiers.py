@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from schemas.models.unit import Unit
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.obligation import Obligation, obligations
+from schemas.ruleset.obligation import Obligation, obligations
+from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Parsed
-from schemas.terms import Terms
 from schemas.vocabulary import Condition, Form
 from scripts.yaml_writing import SAMPLE_MARK, Plain
 

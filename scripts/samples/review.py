@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from schemas.models.unit import Officer, Unit
 from schemas.models.unit_files import UnitFiles
-from schemas.table_filling import fill
-from schemas.terms import Terms
+from schemas.ruleset.table_filling import fill
+from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, AgendaKind, ObjectKind, Rating, Topic, UnitKind
 from scripts.samples.dossiers import Days, days
 from scripts.yaml_writing import SAMPLE_MARK, Plain

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.citation import Citation
 from schemas.fields.declaration import LongText, Record, Slug, YesNo
+from schemas.ruleset.citation import Citation
 from schemas.vocabulary import ObjectKind, UnitKind
 
 

@@ -12,13 +12,13 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from schemas import places
-from schemas.checklist import Item, ItemGroup
-from schemas.citation import Citation, RuleId
 from schemas.fields.declaration import Day, LongText, Record, Slug, YesNo
 from schemas.fields.validation import validate
-from schemas.procedure import Frame, Procedure
+from schemas.ruleset.checklist import Item, ItemGroup
+from schemas.ruleset.citation import Citation, RuleId
+from schemas.ruleset.procedure import Frame, Procedure
+from schemas.ruleset.table_form import TableForm, TableFormFile
 from schemas.source.yaml_tree import parse
-from schemas.table_form import TableForm, TableFormFile
 from schemas.vocabulary import Form, UnitKind
 
 R = TypeVar("R", bound=Record)

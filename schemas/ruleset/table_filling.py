@@ -2,7 +2,7 @@
 
 from schemas.models.ratings import Group, ReviewCounts
 from schemas.models.unit_files import UnitFiles
-from schemas.table_form import Axis, Line, TableForm
+from schemas.ruleset.table_form import Axis, Line, TableForm
 
 Numbers = dict[str, dict[str, int]]
 """Row code → column code → number."""

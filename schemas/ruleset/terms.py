@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from schemas.checklist import ItemGroup
 from schemas.local_time import VIETNAM, midnight, show_day
 from schemas.models.cycle import Cycle
-from schemas.ruleset import Deadline, RuleSet, policy_code
+from schemas.ruleset.checklist import ItemGroup
+from schemas.ruleset.loader import Deadline, RuleSet, policy_code
 
 
 class Due(NamedTuple):

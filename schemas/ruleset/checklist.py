@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.citation import Citation, PolicyReference, RuleId
 from schemas.fields.declaration import Copies, ItemCode, LongText, Record, Slug, YesNo
+from schemas.ruleset.citation import Citation, PolicyReference, RuleId
 from schemas.vocabulary import Condition, Form, UnitKind
 
 

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from schemas.citation import Citation
 from schemas.fields.declaration import LongText, Record, Slug, YesNo
+from schemas.ruleset.citation import Citation
 from schemas.vocabulary import AssignedRole, MeetingPurpose, UnitKind
 
 

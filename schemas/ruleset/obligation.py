@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.checklist import Item, ItemGroup, Subject
 from schemas.models.dossier import Entry
 from schemas.models.unit_files import UnitFiles
-from schemas.terms import Due, Terms
+from schemas.ruleset.checklist import Item, ItemGroup, Subject
+from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import Condition, UnitKind
 
 

@@ -1,0 +1,1 @@
+"""The rules of a review year as data, and what they ask of one unit."""
