@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts import git
 from scripts.cli import main as kiemdiem
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from schemas.finding import Finding, Turn
 from schemas.models.kinds import kind_at
 from schemas.models.signing import SigningKey
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts import git, receipts
 from scripts.authorisation import Registry, not_approved
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.models.signing import SigningKey
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts import git
 from scripts.branches import BRANCH_PREFIX, unit_of
 from scripts.reading import read_cycles

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from schemas.finding import Finding, Gate
-from schemas.places import SUBMISSIONS, unit_folder
-from schemas.rules.registry import Context, speaks, steady
+from schemas.paths import SUBMISSIONS, unit_folder
+from schemas.rules.engine import Context, speaks, steady
+from schemas.rules.unit_summary import summary_of
 from schemas.ruleset.terms import Terms
 from schemas.source.text import MAX_BYTES
-from schemas.unit_summary import summary_of
 from scripts import git, kept
 from scripts.facts import UnitFacts, facts_of, from_json
 from scripts.history import entry_keys

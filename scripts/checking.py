@@ -6,11 +6,11 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.models.unit_files import UnitFiles
-from schemas.places import unit_folder
+from schemas.paths import unit_folder
 from schemas.rules.catalogue import CATALOGUE
-from schemas.rules.registry import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
+from schemas.rules.engine import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
+from schemas.rules.unit_summary import summary_of
 from schemas.source.yaml_tree import Loc, locate
-from schemas.unit_summary import summary_of
 from scripts.outcome import Report
 from scripts.reading import CycleFiles, beside, read_cycles
 from scripts.sealed_store import unsound

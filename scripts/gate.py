@@ -10,9 +10,9 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import CYCLE, UNIT, kind_at
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind, private_problems
-from schemas.rules.registry import format_finding
+from schemas.rules.engine import format_finding
 from schemas.source.text import MAX_BYTES, Problem
 from schemas.source.yaml_tree import parse
 from scripts import git

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.models.unit_files import UnitFiles
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.source.yaml_tree import parse
 from scripts import git
 from scripts.receipts import Deed, Receipt

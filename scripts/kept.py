@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from schemas import places
+from schemas import paths
 from scripts import git
 
 PLACE = "kiemdiem/da-tinh.sqlite"
@@ -37,7 +37,7 @@ _LIBRARIES = ("pydantic-", "pydantic_core-", "pyyaml-")
 
 def program() -> str:
     """A digest of everything that judges and counts: code, rule sets, libraries; the same wherever it all lies."""
-    return _digest(places.PROGRAM, places.RULESETS, tuple(sys.path))
+    return _digest(paths.PROGRAM, paths.RULESETS, tuple(sys.path))
 
 
 @cache

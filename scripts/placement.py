@@ -2,7 +2,7 @@
 
 from schemas.models.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
 from schemas.source.text import Problem
 from scripts.tree import REGULAR, TreeFile, shown

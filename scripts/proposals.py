@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity, Turn
-from schemas.places import SUBMISSIONS, unit_folder
+from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.source.text import MAX_BYTES
 from scripts import git
 from scripts.branches import BRANCH_PREFIX

@@ -13,9 +13,9 @@ from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE,
 from schemas.models.tables import Table
 from schemas.models.unit import Unit
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.places import SUBMISSIONS, unit_folder
+from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
-from schemas.rules.registry import format_finding
+from schemas.rules.engine import format_finding
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.source.text import Problem

@@ -7,7 +7,7 @@ from pathlib import Path
 from schemas.finding import Turn
 from schemas.models.kinds import kind_at
 from schemas.models.unit_files import UnitFiles
-from schemas.places import SUBMISSIONS, unit_folder
+from schemas.paths import SUBMISSIONS, unit_folder
 from scripts import git
 from scripts.authorisation import registry_of
 from scripts.branches import BASE, BRANCH_PREFIX, NOTHING

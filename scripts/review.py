@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
-from schemas.places import SUBMISSIONS, unit_folder
+from schemas.paths import SUBMISSIONS, unit_folder
 from scripts import git, receipts
 from scripts.branches import BASE
 from scripts.checking import check

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.finding import Turn
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import kind_at
-from schemas.places import unit_folder
+from schemas.paths import unit_folder
 from scripts import git
 from scripts.history import Version
 from scripts.receipts import Deed, Receipt

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.finding import Finding, Gate
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts import git, kept
 from scripts.outcome import Report
 from scripts.version import VERSION
@@ -114,10 +114,10 @@ def across(
 ) -> Iterator[Finding]:  # fmt: skip
     """Findings that need all units of a year together. Only files where something is wrong are read."""
     from schemas.rules.catalogue import CATALOGUE
-    from schemas.rules.registry import Context, judge_cycle
+    from schemas.rules.engine import Context, judge_cycle
+    from schemas.rules.unit_summary import UnitSummary
     from schemas.source.text import MAX_BYTES
     from schemas.source.yaml_tree import Loc, locate, parse
-    from schemas.unit_summary import UnitSummary
 
     assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.legal.coverage import COVERAGE, CoverageError, load_coverage
 from schemas.legal.dispatch import sentences, source_lines
 from schemas.rules.catalogue import CATALOGUE
-from schemas.rules.registry import CYCLE_JUDGES, UNIT_JUDGES
+from schemas.rules.engine import CYCLE_JUDGES, UNIT_JUDGES
 from schemas.ruleset.loader import load
 
 DOMAIN_RULES = {f"R{number:02}" for number in range(45)}

@@ -5,8 +5,8 @@ import pytest
 from schemas.fields.validation import validate
 from schemas.finding import Gate
 from schemas.rules.catalogue import CATALOGUE
+from schemas.rules.engine import UNIT_JUDGES
 from schemas.rules.examples import load_examples
-from schemas.rules.registry import UNIT_JUDGES
 from schemas.source.yaml_tree import parse
 from scripts.current import current
 from scripts.pages.files import files_view

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from schemas.finding import Gate
 from schemas.local_time import VIETNAM, read_moment
 from schemas.models.cycle import Cycle
-from schemas.rules import registry
+from schemas.rules import engine
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from scripts import bulk, checking, kept
@@ -139,7 +139,7 @@ def test_several_processes_give_what_one_gives(committed: City, monkeypatch: pyt
 def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept.key_of("x")
     assert kept.key_of("x") == before
-    monkeypatch.setattr("schemas.places.RULESETS", Path(__file__).parent / "rulesets")
+    monkeypatch.setattr("schemas.paths.RULESETS", Path(__file__).parent / "rulesets")
     assert kept.key_of("x") != before
     monkeypatch.undo()
     assert kept.key_of("x") == before
@@ -172,7 +172,7 @@ def test_no_rule_asks_the_clock_another_way() -> None:
     """`steady` knows what rules ask: whether a deadline has passed, and R35 for days of handing in."""
     asking = {
         (path.name, line.strip())
-        for path in Path(registry.__file__).parent.glob("*.py")
+        for path in Path(engine.__file__).parent.glob("*.py")
         for line in path.read_text(encoding="utf-8").splitlines()
         if re.search(r"\.now\b", line)
     }

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from schemas.finding import Finding, Gate, Severity
-from schemas.rules.registry import UNIT_JUDGES
+from schemas.rules.engine import UNIT_JUDGES
 from scripts.checking import check
 from scripts.reading import read_cycles
 from scripts.samples.large_city import write_large_city

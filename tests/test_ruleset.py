@@ -14,7 +14,7 @@ from schemas.models.cycle import Cycle
 from schemas.models.suggestions import Suggestions
 from schemas.models.unit import Unit
 from schemas.models.unit_files import Typed
-from schemas.places import RULESETS
+from schemas.paths import RULESETS
 from schemas.ruleset.loader import RuleSetError, available, load
 from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Terms
@@ -173,7 +173,7 @@ def test_a_rule_set_is_known_by_its_folder_and_code(tmp_path: Path, monkeypatch:
     path = tmp_path / "2024" / "thoi-han.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("2024-12-05", "2024-12-04"), encoding="utf-8")
     shipped = load("2024").deadlines["co-so"].before
-    monkeypatch.setattr("schemas.places.RULESETS", tmp_path)
+    monkeypatch.setattr("schemas.paths.RULESETS", tmp_path)
     assert load("2024").deadlines["co-so"].before < shipped
     monkeypatch.undo()
     assert load("2024").deadlines["co-so"].before == shipped

@@ -22,7 +22,7 @@ OFFICE = "phong-mau-01/ho-so.yaml"
 @pytest.fixture
 def next_year(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
     """The sample city a year later, under the fictitious rule set."""
-    monkeypatch.setattr("schemas.places.RULESETS", HERE / "rulesets")
+    monkeypatch.setattr("schemas.paths.RULESETS", HERE / "rulesets")
     year = city.root / "submissions" / "2024"
     for path in year.rglob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("2025-03-31", "2026-03-31")

@@ -7,7 +7,7 @@ from schemas.rules import (
     deadlines,
     file_form,
     identity,
-    judgement,
+    human_rules,
     meetings,
     organisation,
     permission,
@@ -18,7 +18,7 @@ from schemas.rules import (
     suggestions,
     tables,
 )
-from schemas.rules.registry import RULES, Rule
+from schemas.rules.engine import RULES, Rule
 
 __all__ = [
     "CATALOGUE",
@@ -28,7 +28,7 @@ __all__ = [
     "deadlines",
     "file_form",
     "identity",
-    "judgement",
+    "human_rules",
     "meetings",
     "organisation",
     "permission",

@@ -7,7 +7,7 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, PersonalDossier
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.registry import Context, Fault, Judge, rule
+from schemas.rules.engine import Context, Fault, Judge, rule
 from schemas.ruleset.obligation import Obligation, matching, outstanding
 from schemas.ruleset.terms import Due
 from schemas.vocabulary import Form

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schemas.finding import Gate
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, rule
+from schemas.rules.engine import Context, Fault, rule
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
 from schemas.vocabulary import SecrecyMark

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, also, rule
+from schemas.rules.engine import Context, Fault, also, rule
 from schemas.vocabulary import AssignedRole
 
 _PROVISION = "part_I__sec_4__para_4-1__subpara_4-1-1"

@@ -9,7 +9,7 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.registry import Context, Fault, rule
+from schemas.rules.engine import Context, Fault, rule
 from schemas.ruleset.obligation import Obligation
 from schemas.ruleset.terms import Due
 from schemas.source.yaml_tree import Loc

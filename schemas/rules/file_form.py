@@ -1,7 +1,7 @@
 """The K rules: the form of a file. The reader (K01–K10), the schema (K11–K13) the walker (K14–K17) and the
 reader of workbooks (K20–K22) find them."""
 
-from schemas.rules.registry import format_rule
+from schemas.rules.engine import format_rule
 
 format_rule("K01", "Tệp là văn bản UTF-8", "Mọi máy phải đọc ra cùng một chữ; TCVN3, VNI, UTF-16 thì không.")
 format_rule("K02", "Tệp không quá lớn", "Kho là sổ đăng ký, không phải nơi lưu văn bản; tệp lớn là dấu hiệu chép nhầm.")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Turn
 from schemas.models.unit_files import AnyTyped, UnitFiles
-from schemas.rules.registry import Context, CrossFault, Fault, across, rule
+from schemas.rules.engine import Context, CrossFault, Fault, across, rule
+from schemas.rules.unit_summary import UnitSummary
 from schemas.source.yaml_tree import Loc
-from schemas.unit_summary import UnitSummary
 
 
 @rule(

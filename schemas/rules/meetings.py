@@ -6,7 +6,7 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.meetings import AgendaItem, Meeting
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, also, rule
+from schemas.rules.engine import Context, Fault, also, rule
 from schemas.source.yaml_tree import Loc
 from schemas.vocabulary import AgendaKind
 

@@ -6,8 +6,8 @@ from datetime import date
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, CrossFault, Fault, Rule, across, add_rule, also, rule
-from schemas.unit_summary import UnitSummary
+from schemas.rules.engine import Context, CrossFault, Fault, Rule, across, add_rule, also, rule
+from schemas.rules.unit_summary import UnitSummary
 from schemas.vocabulary import UnitKind
 
 add_rule(

@@ -1,7 +1,7 @@
 """The Q rules: who may push what. The server and CI judge them by the base branch's registry, never by the push."""
 
 from schemas.finding import Gate, Severity
-from schemas.rules.registry import Rule, add_rule
+from schemas.rules.engine import Rule, add_rule
 
 for _id, _title, _why in (
     (

@@ -8,7 +8,7 @@ from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.ratings import Rated
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, also, rule
+from schemas.rules.engine import Context, Fault, also, rule
 from schemas.vocabulary import Grade, ObjectKind, Rating, subject_title
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, rule
+from schemas.rules.engine import Context, Fault, rule
 from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import Rating, RatingStage
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.registry import Context, Fault, also, rule
+from schemas.rules.engine import Context, Fault, also, rule
 from schemas.vocabulary import LimitStatus
 
 

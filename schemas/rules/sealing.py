@@ -7,7 +7,7 @@ from schemas.finding import Gate, Severity, Turn
 from schemas.models.dossier import Entry
 from schemas.models.sealing import SealedCopy
 from schemas.models.unit_files import AnyTyped, UnitFiles
-from schemas.rules.registry import Context, Fault, also, rule
+from schemas.rules.engine import Context, Fault, also, rule
 from schemas.source.yaml_tree import Loc
 from schemas.vocabulary import Attachments
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from schemas.finding import Gate, Severity
 from schemas.models.tables import Table
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.registry import Context, CrossFault, Fault, across, also
+from schemas.rules.engine import Context, CrossFault, Fault, across, also
+from schemas.rules.unit_summary import UnitSummary
 from schemas.ruleset.table_filling import Numbers, added, fill
 from schemas.ruleset.table_form import Axis, Strictness, Sum, TableForm
-from schemas.unit_summary import UnitSummary
 
 
 @also("R40", Gate.MERGE)

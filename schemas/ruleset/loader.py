@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, TypeVar
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from schemas import places
+from schemas import paths
 from schemas.fields.declaration import Day, LongText, Record, Slug, YesNo
 from schemas.fields.validation import validate
 from schemas.ruleset.checklist import Item, ItemGroup
@@ -170,12 +170,12 @@ class RuleSet(NamedTuple):
 
 def available() -> list[str]:
     """Codes of the rule sets that ship with the program."""
-    return sorted(folder.name for folder in places.RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
+    return sorted(folder.name for folder in paths.RULESETS.iterdir() if (folder / "bo-quy-tac.yaml").is_file())
 
 
 def load(code: str, root: Path | None = None) -> RuleSet:
     """Read a rule set. Raises RuleSetError with file, line and reason when its data are wrong."""
-    return _load(root or places.RULESETS, code)
+    return _load(root or paths.RULESETS, code)
 
 
 @cache

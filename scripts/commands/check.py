@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.outcome import Report
 from scripts.reporting import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from schemas.models.kinds import CYCLE
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts.arguments import add_source, root_of, tree_of
 from scripts.reading import read_cycles
 

@@ -9,7 +9,7 @@ from schemas.fields.declaration import SLUG
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import CYCLE, PERSON, UNIT, FileKind
 from schemas.models.unit_files import UnitFiles
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind

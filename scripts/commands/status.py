@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from scripts.arguments import add_source, now_of, root_of, tree_of
 from scripts.current import current
 from scripts.status_reporting import as_json, as_text

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
 from scripts import git
 from scripts.branches import NOTHING

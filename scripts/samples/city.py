@@ -10,7 +10,7 @@ from schemas.fields.validation import validate
 from schemas.models.cycle import Cycle
 from schemas.models.unit import Unit
 from schemas.models.unit_files import UnitFiles
-from schemas.places import SUBMISSIONS
+from schemas.paths import SUBMISSIONS
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse

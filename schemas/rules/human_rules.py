@@ -1,6 +1,6 @@
 """What the dispatch asks and no machine may judge: catalogue entries that say why (R06, R31 and the quality words)."""
 
-from schemas.rules.registry import human_rule
+from schemas.rules.engine import human_rule
 
 human_rule(
     "R06",

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
 from schemas.local_time import midnight
 from schemas.models.unit_files import Typed, UnitFiles
+from schemas.rules.unit_summary import UnitSummary
 from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Due, Terms
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, locate
-from schemas.unit_summary import UnitSummary
 
 
 class Context(NamedTuple):
