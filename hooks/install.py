@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import git
+from scripts.ledger import git
 
 SETTINGS = {
     "receive.fsckObjects": "true",

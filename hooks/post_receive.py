@@ -11,8 +11,8 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from hooks.prepared import take
 from hooks.server_settings import account, clock
+from scripts.ledger.receipts import write
 from scripts.receipt_reporting import told
-from scripts.receipts import write
 
 
 def main() -> int:

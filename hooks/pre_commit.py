@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schemas.paths import SUBMISSIONS
-from scripts import git
 from scripts.cli import main as kiemdiem
+from scripts.ledger import git
 
 
 def main(argv: Sequence[str] | None = None) -> int:

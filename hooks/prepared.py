@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.receipts import Event, as_line, read_line
+from scripts.ledger.receipts import Event, as_line, read_line
 
 
 def _place(repository: Path, updates: str, account: str) -> Path:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.local_time import VIETNAM, read_moment
-from scripts import git
+from scripts.ledger import git
 
 
 def account(repository: Path) -> str:

@@ -12,8 +12,8 @@ from schemas.finding import Finding, Turn
 from schemas.models.kinds import kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
-from scripts import git, receipts
 from scripts.authorisation import Registry, not_approved
+from scripts.ledger import git, receipts
 
 _MERGE = "hợp nhất bằng `kiemdiem merge NHÁNH`"
 

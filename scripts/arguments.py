@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.local_time import VIETNAM, read_moment
-from scripts.tree import CommitTree, Tree, WorkTree
+from scripts.ledger.tree import CommitTree, Tree, WorkTree
 
 
 class UsageError(Exception):

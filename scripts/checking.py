@@ -11,10 +11,10 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.engine import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
 from schemas.rules.unit_summary import summary_of
 from schemas.source.yaml_tree import Loc, locate
+from scripts.ledger.tree import Tree
 from scripts.outcome import Report
 from scripts.reading import CycleFiles, beside, read_cycles
 from scripts.sealed_store import unsound
-from scripts.tree import Tree
 from scripts.version import VERSION
 
 

@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate
 from schemas.vocabulary import TimeSource
-from scripts import git, receipts
 from scripts.bulk import YearFacts, register_keys, spreading, year_facts
 from scripts.facts import UnitFacts, all_facts
-from scripts.history import Arrivals, Version, arrivals, register_oids, unreceipted, versions
+from scripts.ledger import git, receipts
+from scripts.ledger.arrivals import Arrivals, Version, arrivals, register_oids, unreceipted, versions
+from scripts.ledger.timeline import Steps, steps
+from scripts.ledger.tree import CommitTree, Tree, WorkTree
 from scripts.proposals import Proposal, ProposalState, open_proposals
 from scripts.reading import CycleFiles, read_cycles
 from scripts.receipt_reporting import state
 from scripts.status import CycleStatus, tally
-from scripts.timeline import Steps, steps
-from scripts.tree import CommitTree, Tree, WorkTree
 
 _Reader = Callable[[], dict[str, CycleFiles]]
 _NO_RECEIPTS = receipts.Receipts()

@@ -11,7 +11,7 @@ from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.obligation import matching, obligations
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import RatingStage
-from scripts.history import registers
+from scripts.ledger.arrivals import registers
 
 
 class Paper(NamedTuple):

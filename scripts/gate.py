@@ -15,7 +15,6 @@ from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.engine import format_finding
 from schemas.source.text import MAX_BYTES, Problem
 from schemas.source.yaml_tree import parse
-from scripts import git
 from scripts.approval import unapproved
 from scripts.authorisation import (
     DELETED,
@@ -32,10 +31,11 @@ from scripts.authorisation import (
     unrelated,
     withdrawn,
 )
-from scripts.branches import BASE, NOTHING, unit_of
 from scripts.checking import check
+from scripts.ledger import git
+from scripts.ledger.branches import BASE, NOTHING, unit_of
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
 from scripts.placement import misplaced
-from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 _CLOCK_ERROR = timedelta(days=1)
 """How wrong the clock of somebody's computer may be."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import paths
-from scripts import git
+from scripts.ledger import git
 
 PLACE = "kiemdiem/da-tinh.sqlite"
 MOST_ROWS = 200_000

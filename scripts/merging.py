@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts import git
 from scripts.approval import merged_tree
 from scripts.checking import check
-from scripts.tree import CommitTree
+from scripts.ledger import git
+from scripts.ledger.tree import CommitTree
 
 
 class Chosen(NamedTuple):

@@ -5,7 +5,7 @@ from schemas.models.kinds import PERSON, kind_of
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
 from schemas.source.text import Problem
-from scripts.tree import REGULAR, TreeFile, shown
+from scripts.ledger.tree import REGULAR, TreeFile, shown
 
 INBOX = "nhap"
 """A unit's folder for workbooks on their way in; none of them ever stays in the repository."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schemas.local_time import show_moment
-from scripts.receipts import Deed, Receipt, Receipts
+from scripts.ledger.receipts import Deed, Receipt, Receipts
 
 _MOST_CODES = 12
 

@@ -8,14 +8,14 @@ from schemas.finding import Turn
 from schemas.models.kinds import kind_at
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts import git
 from scripts.authorisation import registry_of
-from scripts.branches import BASE, BRANCH_PREFIX, NOTHING
-from scripts.history import registers
+from scripts.ledger import git
+from scripts.ledger.arrivals import registers
+from scripts.ledger.branches import BASE, BRANCH_PREFIX, NOTHING
+from scripts.ledger.receipts import Deed, Event
+from scripts.ledger.tree import CommitTree
 from scripts.reading import read_cycles
-from scripts.receipts import Deed, Event
 from scripts.status import status
-from scripts.tree import CommitTree
 
 
 def events(repository: Path, old: str, new: str, ref: str, actor: str, now: datetime) -> Iterator[Event]:

@@ -12,10 +12,10 @@ from schemas.ruleset.obligation import lacking
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import ItemState, TimeSource
 from scripts.facts import Owed, Paper, Rated, UnitFacts, all_facts
-from scripts.history import Arrivals, entry_key
+from scripts.ledger.arrivals import Arrivals, entry_key
+from scripts.ledger.timeline import Steps
 from scripts.proposals import Proposal
 from scripts.reading import CycleFiles
-from scripts.timeline import Steps
 
 
 class ItemStatus(NamedTuple):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
-from scripts import git, kept
+from scripts import kept
+from scripts.ledger import git
 from scripts.outcome import Report
 from scripts.version import VERSION
 

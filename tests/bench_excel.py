@@ -20,8 +20,8 @@ from scripts.excel.importing import read_into
 from scripts.excel.official import Book, Column, Row, Sheet, write
 from scripts.excel.templates import contents
 from scripts.excel.writing import write as write_template
+from scripts.ledger.tree import WorkTree
 from scripts.reading import read_cycles
-from scripts.tree import WorkTree
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2024, 12, 10, tzinfo=UTC)

@@ -18,8 +18,8 @@ from scripts import demo
 from scripts.checking import check
 from scripts.cli import main
 from scripts.commands.site import PROJECT, build
+from scripts.ledger.tree import WorkTree
 from scripts.local_server import serving
-from scripts.tree import WorkTree
 from tests.browsers import available, logged, start
 
 NOW = read_moment("2024-12-20")

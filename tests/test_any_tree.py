@@ -11,10 +11,10 @@ from schemas.models.kinds import FILE_KINDS
 from scripts.centre import open_points
 from scripts.checking import check
 from scripts.distribution import distribution
+from scripts.ledger.tree import WorkTree
 from scripts.quotas import quotas
 from scripts.reading import read_cycles
 from scripts.status import status
-from scripts.tree import WorkTree
 from tests.conftest import NOW, City
 
 KEYS = sorted({str(field.alias) for kind in FILE_KINDS for field in kind.model.model_fields.values()})

@@ -13,11 +13,11 @@ from schemas.vocabulary import ObjectKind, Rating
 from scripts.commands.site import PROJECT, build
 from scripts.current import current
 from scripts.distribution import SMALL, _hidden, distribution
+from scripts.ledger.tree import WorkTree
 from scripts.pages.render import render
 from scripts.pages.state import Audience, gather
 from scripts.reading import read_cycles
 from scripts.status import status
-from scripts.tree import WorkTree
 from tests.conftest import NOW, City
 
 TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|mau-excel|search)/|^(404|index)\.html$")

@@ -22,10 +22,10 @@ from schemas.ruleset.terms import Terms
 from scripts import bulk, checking, kept
 from scripts.current import current
 from scripts.facts import all_facts, from_json
+from scripts.ledger.tree import WorkTree
 from scripts.reading import read_cycles
 from scripts.samples.city import CYCLE
 from scripts.status_reporting import as_json
-from scripts.tree import WorkTree
 from tests.conftest import City
 
 MOMENTS = ("2024-11-18", "2024-12-05", "2024-12-20", "2030-01-01")

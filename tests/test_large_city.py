@@ -8,9 +8,9 @@ import pytest
 from schemas.finding import Finding, Gate, Severity
 from schemas.rules.engine import UNIT_JUDGES
 from scripts.checking import check
+from scripts.ledger.tree import WorkTree
 from scripts.reading import read_cycles
 from scripts.samples.large_city import write_large_city
-from scripts.tree import WorkTree
 from tests.conftest import NOW, City, Ran
 
 

@@ -282,7 +282,7 @@ def test_nothing_in_the_push_is_run(unit: Unit, tmp_path: Path) -> None:
 def test_a_broken_server_refuses_and_says_so(unit: Unit) -> None:
     unit.commit()
     hook = unit.bare / "hooks" / "pre-receive"
-    broken = "-c 'import scripts.git; scripts.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
+    broken = "-c 'import scripts.ledger.git; scripts.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
     swap(hook, "-m hooks.server", broken)
     refusal = unit.push()
     assert "máy chủ không kiểm tra được" in refusal and "Không phải lỗi của đơn vị" in refusal

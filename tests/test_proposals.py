@@ -118,7 +118,7 @@ def test_a_deletion_waits_too(review: Review) -> None:
 def test_the_number_of_git_processes_does_not_grow_with_the_proposals(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scripts import git
+    from scripts.ledger import git
 
     calls: list[tuple[str, ...]] = []
     real = git.run

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from git import Repo
 
-from scripts import receipts
 from scripts.commands.site import PROJECT
+from scripts.ledger import receipts
 from tests.servers import MissingProgramError, Server, gitolite_server, http_server
 from tests.test_pre_receive import FOLDER, OTHER
 

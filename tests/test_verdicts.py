@@ -18,8 +18,8 @@ from schemas.local_time import read_moment
 from scripts import kept, verdicts
 from scripts.checking import check
 from scripts.commands.site import PROJECT
-from scripts.git import GitError
-from scripts.tree import CommitTree
+from scripts.ledger.git import GitError
+from scripts.ledger.tree import CommitTree
 from scripts.verdicts import check_commit
 from tests.conftest import City, Ran
 

@@ -4,13 +4,13 @@ import argparse
 import json
 import sys
 
-from scripts import git
 from scripts.arguments import UsageError, moment, now_of, root_of
-from scripts.branches import BASE
 from scripts.bulk import register_keys, spreading
-from scripts.history import arrivals, register_oids, unreceipted, versions
+from scripts.ledger import git
+from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
+from scripts.ledger.branches import BASE
+from scripts.ledger.receipts import REF, read, write
 from scripts.receipt_reporting import as_json, as_text, state, told
-from scripts.receipts import REF, read, write
 from scripts.receiving import events
 
 

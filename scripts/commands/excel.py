@@ -5,9 +5,9 @@ from pathlib import Path
 
 from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
+from scripts.ledger.tree import WorkTree
 from scripts.progress import bar
 from scripts.reading import CycleFiles, read_cycles
-from scripts.tree import WorkTree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,8 +98,8 @@ def _take(options: argparse.Namespace) -> int:
 
 def _convert(options: argparse.Namespace) -> int:
     """Markdown for the review comment. Exit code 1 when a workbook was refused; a bundle only where one was taken."""
-    from scripts import git
     from scripts.excel.converting import bundle, convert
+    from scripts.ledger import git
 
     root = root_of(options)
     base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)

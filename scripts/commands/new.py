@@ -14,9 +14,9 @@ from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.arguments import UsageError, root_of
+from scripts.ledger.tree import WorkTree
 from scripts.reading import CycleFiles, read_cycles
 from scripts.skeleton import skeleton
-from scripts.tree import WorkTree
 from scripts.yaml_writing import Plain
 
 

@@ -14,9 +14,9 @@ from schemas.rules.sealing import openings, sealed_copies
 from scripts import sealing
 from scripts.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of
+from scripts.ledger.tree import WorkTree
 from scripts.reading import CycleFiles, read_cycles
 from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
-from scripts.tree import WorkTree
 from scripts.yaml_insertion import NoPlaceError, with_key
 from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
 

@@ -9,9 +9,9 @@ from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
 from scripts import sealing
 from scripts.arguments import UsageError, root_of, unusable
+from scripts.ledger.tree import WorkTree
 from scripts.reading import read_cycles
 from scripts.sealed_store import STORE_VARIABLE, place
-from scripts.tree import WorkTree
 from scripts.yaml_insertion import NoPlaceError, with_key
 
 

@@ -13,16 +13,16 @@ from typing import NamedTuple
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
-from scripts import git
-from scripts.branches import NOTHING
 from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
 from scripts.gate import judge_push
+from scripts.ledger import git
+from scripts.ledger.branches import NOTHING
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
 from scripts.office_guard import MAX_FILE
 from scripts.placement import INBOX
 from scripts.reading import read_cycles
 from scripts.review_reporting import escaped
-from scripts.tree import REGULAR, CommitTree, TreeFile, shown
 
 CONVERTED = "refs/kiemdiem/chuyen"
 """Where the new commit is in the bundle."""

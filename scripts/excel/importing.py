@@ -20,10 +20,10 @@ from scripts.excel.found import FileName, Found, Place
 from scripts.excel.losses import losses
 from scripts.excel.reading import read_workbook
 from scripts.excel.sheets import open_sheets
+from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
 from scripts.placement import INBOX
 from scripts.reading import CycleFiles
-from scripts.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
 
 

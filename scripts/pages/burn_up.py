@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from schemas.local_time import VIETNAM
 from schemas.vocabulary import ItemState
+from scripts.ledger.timeline import trend
 from scripts.status import CycleStatus
-from scripts.timeline import trend
 
 WIDE, HIGH = 640, 200
 """The drawing's box in SVG units; words stand around it."""

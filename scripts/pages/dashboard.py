@@ -6,13 +6,13 @@ from schemas.finding import Turn
 from schemas.ruleset.checklist import Item
 from schemas.ruleset.terms import Due
 from schemas.vocabulary import ItemState, UnitKind
+from scripts.ledger.timeline import average, remaining, review_times, spell
 from scripts.pages.boards import Board, block_of, blocks
 from scripts.pages.burn_up import burn_up
 from scripts.pages.late_list import late_items, reminders
 from scripts.pages.state import SiteState
 from scripts.proposals import Proposal
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
-from scripts.timeline import average, remaining, review_times, spell
 
 
 class DueView(NamedTuple):

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 from icalendar import Calendar, Event
 
 from schemas.local_time import VIETNAM, show_moment
+from scripts.ledger.receipts import Deed
+from scripts.ledger.tree import shown
 from scripts.pages.state import SiteState
-from scripts.receipts import Deed
-from scripts.tree import shown
 
 CALENDAR = "lich/thoi-han.ics"
 FEED = "tien-do/da-nhan.atom"

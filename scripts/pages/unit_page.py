@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from schemas.finding import Finding
+from scripts.ledger.timeline import Step, remaining
 from scripts.pages.findings import Said, of_folder, said
 from scripts.pages.state import SiteState
 from scripts.proposals import Proposal
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
-from scripts.timeline import Step, remaining
 
 
 class UnitPage(NamedTuple):

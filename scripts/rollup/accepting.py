@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.models.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, Header
+from scripts.ledger.tree import shown
 from scripts.rollup.parquet import is_whole
-from scripts.tree import shown
 
 _STORED = {
     "VARCHAR": ("BYTE_ARRAY", "UTF8"), "INTEGER": ("INT32", "INT_32"), "DATE": ("INT32", "DATE"),

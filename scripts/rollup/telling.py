@@ -5,10 +5,10 @@ from typing import Any
 
 from schemas.models.committees import Committee
 from scripts.csv_writing import as_csv
+from scripts.ledger.tree import shown
 from scripts.rollup.committees import below, upper
 from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of
-from scripts.tree import shown
 
 _MOST_MISSING = 30
 _HEAD = ("", "đã gửi", "đơn vị nộp đủ", "mục đã nhận", "muộn", "quá hạn", "vượt 20 %")

@@ -95,7 +95,7 @@ class IndexTree:
         self.repository = repository
 
     def files(self, *prefixes: str) -> list[TreeFile]:
-        from scripts import git
+        from scripts.ledger import git
 
         return sorted(TreeFile(*blob) for blob in git.ls_index(self.repository, *prefixes))
 
@@ -103,7 +103,7 @@ class IndexTree:
         return self.files(*(f":(glob){folder}/*" for folder in folders)) if folders else []
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
-        from scripts import git
+        from scripts.ledger import git
 
         return git.read_blobs(self.repository, [file.key for file in files], MAX_BYTES)
 
@@ -112,18 +112,18 @@ class CommitTree:
     """Files of one commit; no checkout, so it serves bare repositories and server hooks."""
 
     def __init__(self, repository: Path, revision: str) -> None:
-        from scripts import git
+        from scripts.ledger import git
 
         self.repository = repository
         self.commit = git.commit_of(repository, revision)
 
     def files(self, *prefixes: str) -> list[TreeFile]:
-        from scripts import git
+        from scripts.ledger import git
 
         return sorted(TreeFile(*blob) for blob in git.ls_tree(self.repository, self.commit, *prefixes))
 
     def directly_in(self, *folders: str) -> list[TreeFile]:
-        from scripts import git
+        from scripts.ledger import git
 
         if not folders:
             return []
@@ -131,7 +131,7 @@ class CommitTree:
         return sorted(TreeFile(*blob) for blob in listed)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
-        from scripts import git
+        from scripts.ledger import git
 
         return git.read_blobs(self.repository, [file.key for file in files], MAX_BYTES)
 

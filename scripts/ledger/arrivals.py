@@ -8,8 +8,8 @@ from typing import NamedTuple
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS
 from schemas.source.yaml_tree import parse
-from scripts import git
-from scripts.receipts import Deed, Receipt
+from scripts.ledger import git
+from scripts.ledger.receipts import Deed, Receipt
 
 _SKEW = timedelta(hours=1)
 """How far the clock of the machine that merged may be behind the server's."""

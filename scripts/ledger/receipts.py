@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.local_time import read_moment
-from scripts import git
+from scripts.ledger import git
 
 REF = "refs/notes/receipts"
 _LARGEST_NOTE = 1 << 24

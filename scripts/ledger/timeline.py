@@ -9,9 +9,9 @@ from schemas.finding import Turn
 from schemas.local_time import VIETNAM
 from schemas.models.kinds import kind_at
 from schemas.paths import unit_folder
-from scripts import git
-from scripts.history import Version
-from scripts.receipts import Deed, Receipt
+from scripts.ledger import git
+from scripts.ledger.arrivals import Version
+from scripts.ledger.receipts import Deed, Receipt
 
 
 class Step(NamedTuple):

@@ -1,0 +1,1 @@
+"""What Git holds: files, branches, receipts, history."""
