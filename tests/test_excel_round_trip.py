@@ -25,7 +25,7 @@ from scripts.excel.sheets import open_sheets
 from scripts.excel.templates import contents
 from scripts.excel.writing import write
 from scripts.samples.dossiers import unit_files
-from scripts.yaml_writing import to_yaml
+from scripts.yaml_files.writer import to_yaml
 from tests.trees import trees
 
 TERMS = Terms(load("2024"), Cycle.model_validate({"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Cấp ủy mẫu"}))

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from schemas.fields.validation import models_in, validate
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, UNIT, FileKind
 from schemas.source.yaml_tree import parse
-from scripts.skeleton import skeleton
+from scripts.yaml_files.skeleton import skeleton
 from tests.conftest import Ran
 
 Command = Callable[..., Ran]

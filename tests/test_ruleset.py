@@ -22,7 +22,7 @@ from schemas.source.yaml_tree import Parsed, parse
 from schemas.vocabulary import UnitKind
 from scripts.samples.dossiers import unit_files
 from scripts.samples.review import suggestion_files
-from scripts.yaml_writing import to_yaml
+from scripts.yaml_files.writer import to_yaml
 
 RULES = load("2024")
 

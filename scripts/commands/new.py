@@ -16,8 +16,8 @@ from schemas.vocabulary import UnitKind
 from scripts.arguments import UsageError, root_of
 from scripts.ledger.tree import WorkTree
 from scripts.reading import CycleFiles, read_cycles
-from scripts.skeleton import skeleton
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.skeleton import skeleton
+from scripts.yaml_files.writer import Plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

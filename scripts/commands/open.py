@@ -17,8 +17,8 @@ from scripts.commands.seal import store_of
 from scripts.ledger.tree import WorkTree
 from scripts.reading import CycleFiles, read_cycles
 from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
-from scripts.yaml_insertion import NoPlaceError, with_key
-from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
+from scripts.yaml_files.insertion import NoPlaceError, with_key
+from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -12,7 +12,7 @@ from scripts.arguments import UsageError, root_of, unusable
 from scripts.ledger.tree import WorkTree
 from scripts.reading import read_cycles
 from scripts.sealed_store import STORE_VARIABLE, place
-from scripts.yaml_insertion import NoPlaceError, with_key
+from scripts.yaml_files.insertion import NoPlaceError, with_key
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -78,7 +78,7 @@ def _take(options: argparse.Namespace) -> int:
     from schemas.legal.provision import LEVEL_TITLES
     from schemas.legal.versions import legal_text
     from scripts.legal.loading import counted, load_word
-    from scripts.yaml_writing import to_yaml
+    from scripts.yaml_files.writer import to_yaml
 
     sets = amendment_sets()
     loaded = load_word(options.file.read_bytes(), sets[0].target.document, sets[0].target.title)

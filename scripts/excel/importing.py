@@ -24,7 +24,7 @@ from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
 from scripts.placement import INBOX
 from scripts.reading import CycleFiles
-from scripts.yaml_writing import SAMPLE_MARK, Plain, to_yaml
+from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
 
 
 class CellFinding(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scripts.excel.layout import Area, Column
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 Values = dict[tuple[str, ...], Any]
 """A record's values by their paths; absent ones are not there."""

@@ -27,7 +27,7 @@ from schemas.vocabulary import SUBJECT_TITLES, Attachments
 from scripts.excel.contents import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
 from scripts.excel.layout import Area, Column, layout
 from scripts.excel.rows import Row, rows, values
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 Trees = Mapping[str, Plain]
 """Files of one kind: name without suffix ("" where there is one at most) → tree."""

@@ -11,7 +11,7 @@ from schemas.ruleset.terms import Terms
 from scripts.pages.state import SiteState
 from scripts.samples.dossiers import dossier, unit_files
 from scripts.samples.review import centre_files, review_files, suggestion_files
-from scripts.yaml_writing import Plain, to_yaml
+from scripts.yaml_files.writer import Plain, to_yaml
 
 _PLACES = {
     "ho-so": "cv1375#muc-8", "lay-y-kien": "cv1375#muc-11-1", "giai-trinh": "cv1375#danh-muc-3-2",

@@ -55,7 +55,7 @@ def _fault(cells: dict[str, str]) -> str:
     """What is wrong with a line, in the words that files of units are told in."""
     from schemas.fields.validation import validate
     from schemas.source.yaml_tree import parse  # the reading of YAML: a good table does without
-    from scripts.yaml_writing import to_yaml
+    from scripts.yaml_files.writer import to_yaml
 
     _, problems = validate(parse(to_yaml({**cells}, sample=False)), Committee)
     return f"{problems[0].message} ({problems[0].fix})"

@@ -19,7 +19,7 @@ from scripts.reading import read_cycles
 from scripts.samples.dossiers import dossier, suggestion_sender
 from scripts.samples.registry import city_registry
 from scripts.samples.review import centre_files, review_files, suggestion_files, table_files
-from scripts.yaml_writing import Plain, to_yaml
+from scripts.yaml_files.writer import Plain, to_yaml
 
 CYCLE: Plain = {
     "nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh", "ma_cap_uy": "ha-tinh",

@@ -13,7 +13,7 @@ from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Parsed
 from schemas.vocabulary import Condition, Form
-from scripts.yaml_writing import SAMPLE_MARK, Plain
+from scripts.yaml_files.writer import SAMPLE_MARK, Plain
 
 
 def unit_files(unit: Unit, folder: str) -> UnitFiles:

@@ -15,7 +15,7 @@ from schemas.vocabulary import CommitteeLevel, ItemState, ObjectKind, UnitKind
 from scripts.rollup.committees import TREE, as_table, leaves
 from scripts.rollup.parquet import write_query
 from scripts.version import VERSION
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 _BLOCKS = ("co-so", "chinh-quyen", "doan-the")
 _STATES = (*[ItemState.RECEIVED] * 7, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)

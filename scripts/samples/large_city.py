@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from scripts.samples.city import CYCLE, HandIn, begin, unit_of, write, write_unit
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 _BASE = ("Đảng bộ phường, xã", "Đảng bộ cơ sở", "Chi bộ cơ sở")
 _LAYOUT = (

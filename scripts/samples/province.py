@@ -6,7 +6,7 @@ from pathlib import Path
 from scripts.samples.city import begin, unit_of, write
 from scripts.samples.dossiers import dossier, unit_files
 from scripts.samples.registry import city_registry
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 _CYCLE: Plain = {"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy", "nguon_thoi_gian": "Khai báo"}
 

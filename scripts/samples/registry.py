@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from scripts.yaml_writing import SAMPLE_MARK, Plain
+from scripts.yaml_files.writer import SAMPLE_MARK, Plain
 
 
 def city_registry() -> Iterator[tuple[str, Plain]]:

@@ -12,7 +12,7 @@ from schemas.ruleset.table_filling import fill
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, AgendaKind, ObjectKind, Rating, Topic, UnitKind
 from scripts.samples.dossiers import Days, days
-from scripts.yaml_writing import SAMPLE_MARK, Plain
+from scripts.yaml_files.writer import SAMPLE_MARK, Plain
 
 _BY_HAND = "thong-ke"
 

@@ -3,7 +3,7 @@
 import yaml
 
 from schemas.source.yaml_tree import Loc, Parsed, parse
-from scripts.yaml_writing import Plain, to_yaml
+from scripts.yaml_files.writer import Plain, to_yaml
 
 
 class NoPlaceError(Exception):

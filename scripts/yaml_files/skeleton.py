@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from schemas.fields.value_types import inner_type
 from schemas.models.kinds import FileKind
-from scripts.yaml_writing import Plain
+from scripts.yaml_files.writer import Plain
 
 Given = Sequence[tuple[str, Plain]]
 """Records of a list that are known in part: what each is about, in words, and its values."""

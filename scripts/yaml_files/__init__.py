@@ -1,0 +1,1 @@
+"""Files of `submissions/` as the program writes them."""
