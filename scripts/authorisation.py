@@ -8,10 +8,10 @@ from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger import git
 from scripts.ledger.branches import BRANCH_PREFIX, unit_of
 from scripts.ledger.tree import CommitTree, Tree, shown
-from scripts.reading import read_cycles
 
 DELETED = "000000"
 _MOST_NAMED = 500

@@ -15,11 +15,11 @@ from schemas.rules.unit_summary import summary_of
 from schemas.ruleset.terms import Terms
 from schemas.source.text import MAX_BYTES
 from scripts import kept
-from scripts.facts import UnitFacts, facts_of, from_json
+from scripts.dossiers.loader import CycleFiles, read_cycles
+from scripts.dossiers.unit_facts import UnitFacts, facts_of, from_json
 from scripts.ledger import git
 from scripts.ledger.arrivals import entry_keys
 from scripts.ledger.tree import OverlayTree, TreeFile, shown
-from scripts.reading import CycleFiles, read_cycles
 
 T = TypeVar("T")
 

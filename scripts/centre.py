@@ -11,7 +11,7 @@ from schemas.models.unit import Assignment
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import LimitStatus, SuggestionResult, subject_title
-from scripts.reading import CycleFiles
+from scripts.dossiers.loader import CycleFiles
 
 
 class View(NamedTuple):

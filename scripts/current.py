@@ -10,13 +10,13 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate
 from schemas.vocabulary import TimeSource
 from scripts.bulk import YearFacts, register_keys, spreading, year_facts
-from scripts.facts import UnitFacts, all_facts
+from scripts.dossiers.loader import CycleFiles, read_cycles
+from scripts.dossiers.unit_facts import UnitFacts, all_facts
 from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import Arrivals, Version, arrivals, register_oids, unreceipted, versions
 from scripts.ledger.timeline import Steps, steps
 from scripts.ledger.tree import CommitTree, Tree, WorkTree
 from scripts.proposals import Proposal, ProposalState, open_proposals
-from scripts.reading import CycleFiles, read_cycles
 from scripts.receipt_reporting import state
 from scripts.status import CycleStatus, tally
 

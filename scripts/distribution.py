@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemas.vocabulary import ObjectKind
-from scripts.facts import Rated
+from scripts.dossiers.unit_facts import Rated
 
 SMALL = 5
 """Counts from 1 to 4 could point at persons; they and one more number of their row are hidden."""

@@ -32,10 +32,10 @@ from scripts.authorisation import (
     withdrawn,
 )
 from scripts.checking import check
+from scripts.dossiers.placement import misplaced
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, NOTHING, unit_of
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
-from scripts.placement import misplaced
 
 _CLOCK_ERROR = timedelta(days=1)
 """How wrong the clock of somebody's computer may be."""

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity, Turn
 from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.source.text import MAX_BYTES
+from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger import git
 from scripts.ledger.arrivals import Version
 from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.ledger.receipts import Receipt
 from scripts.ledger.tree import CommitTree, OverlayTree, TreeFile
-from scripts.reading import CycleFiles, read_cycles
 
 REFS = (
     f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}**",

@@ -7,7 +7,7 @@ from schemas.models.ratings import Group
 from schemas.ruleset.quota import Ceiling, Counted, ceiling
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import RatingStage
-from scripts.reading import CycleFiles
+from scripts.dossiers.loader import CycleFiles
 
 BASE = "tran-20-mau-so"
 ROUNDING = "tran-20-lam-tron"

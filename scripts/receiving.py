@@ -9,12 +9,12 @@ from schemas.models.kinds import kind_at
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.authorisation import registry_of
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger import git
 from scripts.ledger.arrivals import registers
 from scripts.ledger.branches import BASE, BRANCH_PREFIX, NOTHING
 from scripts.ledger.receipts import Deed, Event
 from scripts.ledger.tree import CommitTree
-from scripts.reading import read_cycles
 from scripts.status import status
 
 

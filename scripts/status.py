@@ -11,11 +11,11 @@ from schemas.local_time import VIETNAM, midnight
 from schemas.ruleset.obligation import lacking
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import ItemState, TimeSource
-from scripts.facts import Owed, Paper, Rated, UnitFacts, all_facts
+from scripts.dossiers.loader import CycleFiles
+from scripts.dossiers.unit_facts import Owed, Paper, Rated, UnitFacts, all_facts
 from scripts.ledger.arrivals import Arrivals, entry_key
 from scripts.ledger.timeline import Steps
 from scripts.proposals import Proposal
-from scripts.reading import CycleFiles
 
 
 class ItemStatus(NamedTuple):

@@ -19,7 +19,7 @@ from scripts.version import VERSION
 
 if TYPE_CHECKING:
     from scripts.bulk import YearFiles
-    from scripts.reading import CycleFiles
+    from scripts.dossiers.loader import CycleFiles
 
 
 MOST_PARTS = 10_000
@@ -75,7 +75,7 @@ class Listing(NamedTuple):
 
 def read_outside(repository: Path, commit: str) -> Listing:
     from scripts.bulk import listed, read_files
-    from scripts.reading import without_files
+    from scripts.dossiers.loader import without_files
 
     years = listed(repository, commit)
     outside = read_files(repository, [file for year in years for file in year.outside])

@@ -16,12 +16,12 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from schemas.ruleset.terms import Terms
+from scripts.dossiers.loader import read_cycles
 from scripts.excel.importing import read_into
 from scripts.excel.official import Book, Column, Row, Sheet, write
 from scripts.excel.templates import contents
 from scripts.excel.writing import write as write_template
 from scripts.ledger.tree import WorkTree
-from scripts.reading import read_cycles
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2024, 12, 10, tzinfo=UTC)

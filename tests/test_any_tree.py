@@ -11,9 +11,9 @@ from schemas.models.kinds import FILE_KINDS
 from scripts.centre import open_points
 from scripts.checking import check
 from scripts.distribution import distribution
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.quotas import quotas
-from scripts.reading import read_cycles
 from scripts.status import status
 from tests.conftest import NOW, City
 

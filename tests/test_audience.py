@@ -13,10 +13,10 @@ from schemas.vocabulary import ObjectKind, Rating
 from scripts.commands.site import PROJECT, build
 from scripts.current import current
 from scripts.distribution import SMALL, _hidden, distribution
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.pages.render import render
 from scripts.pages.state import Audience, gather
-from scripts.reading import read_cycles
 from scripts.status import status
 from tests.conftest import NOW, City
 

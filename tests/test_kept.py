@@ -21,9 +21,9 @@ from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from scripts import bulk, checking, kept
 from scripts.current import current
-from scripts.facts import all_facts, from_json
+from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.unit_facts import all_facts, from_json
 from scripts.ledger.tree import WorkTree
-from scripts.reading import read_cycles
 from scripts.samples.city import CYCLE
 from scripts.status_reporting import as_json
 from tests.conftest import City

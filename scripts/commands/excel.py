@@ -5,9 +5,9 @@ from pathlib import Path
 
 from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
+from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.progress import bar
-from scripts.reading import CycleFiles, read_cycles
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ import json
 
 from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, root_of, tree_of
+from scripts.dossiers.loader import read_cycles
 from scripts.quotas import BASE, GroupQuota, quotas
-from scripts.reading import read_cycles
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

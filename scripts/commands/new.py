@@ -14,8 +14,8 @@ from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.arguments import UsageError, root_of
+from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.reading import CycleFiles, read_cycles
 from scripts.yaml_files.skeleton import skeleton
 from scripts.yaml_files.writer import Plain
 

@@ -14,8 +14,8 @@ from schemas.rules.sealing import openings, sealed_copies
 from scripts import sealing
 from scripts.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of
+from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.reading import CycleFiles, read_cycles
 from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
 from scripts.yaml_files.insertion import NoPlaceError, with_key
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml

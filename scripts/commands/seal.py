@@ -9,8 +9,8 @@ from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
 from scripts import sealing
 from scripts.arguments import UsageError, root_of, unusable
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.reading import read_cycles
 from scripts.sealed_store import STORE_VARIABLE, place
 from scripts.yaml_files.insertion import NoPlaceError, with_key
 

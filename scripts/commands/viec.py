@@ -5,7 +5,7 @@ import json
 
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.centre import VIEWS, OpenPoint, open_points
-from scripts.reading import read_cycles
+from scripts.dossiers.loader import read_cycles
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

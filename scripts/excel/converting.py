@@ -13,6 +13,8 @@ from typing import NamedTuple
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
+from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.placement import INBOX
 from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
 from scripts.gate import judge_push
@@ -20,8 +22,6 @@ from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
 from scripts.office_guard import MAX_FILE
-from scripts.placement import INBOX
-from scripts.reading import read_cycles
 from scripts.review_reporting import escaped
 
 CONVERTED = "refs/kiemdiem/chuyen"

@@ -16,14 +16,14 @@ from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Loc, parse
 from scripts.checking import check
+from scripts.dossiers.loader import CycleFiles
+from scripts.dossiers.placement import INBOX
 from scripts.excel.found import FileName, Found, Place
 from scripts.excel.losses import losses
 from scripts.excel.reading import read_workbook
 from scripts.excel.sheets import open_sheets
 from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
-from scripts.placement import INBOX
-from scripts.reading import CycleFiles
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import ItemState
-from scripts.facts import Rated
+from scripts.dossiers.unit_facts import Rated
 from scripts.quotas import BASE, disputed, readings
 from scripts.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.version import VERSION

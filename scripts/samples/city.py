@@ -14,8 +14,8 @@ from schemas.paths import SUBMISSIONS
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse
+from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.reading import read_cycles
 from scripts.samples.dossiers import dossier, suggestion_sender
 from scripts.samples.registry import city_registry
 from scripts.samples.review import centre_files, review_files, suggestion_files, table_files

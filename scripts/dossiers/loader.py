@@ -20,8 +20,8 @@ from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
+from scripts.dossiers.placement import misplaced
 from scripts.ledger.tree import OverlayTree, Tree, TreeFile, shown
-from scripts.placement import misplaced
 
 R = TypeVar("R", bound=Record)
 
