@@ -14,7 +14,7 @@ from schemas.source.yaml_tree import Loc, locate
 from scripts.dossiers.loader import CycleFiles, beside, read_cycles
 from scripts.ledger.tree import Tree
 from scripts.outcome import Report
-from scripts.sealed_store import unsound
+from scripts.sealing.store import unsound
 from scripts.version import VERSION
 
 

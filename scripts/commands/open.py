@@ -11,12 +11,12 @@ from schemas.models.sealed_file import NotSealedError
 from schemas.models.sealing import SealedCopy
 from schemas.models.unit_files import UnitFiles
 from schemas.rules.sealing import openings, sealed_copies
-from scripts import sealing
 from scripts.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.sealed_store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
+from scripts.sealing import age
+from scripts.sealing.store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
 from scripts.yaml_files.insertion import NoPlaceError, with_key
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
 
@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        keys = sealing.read_keys(options.key)
-    except sealing.KeyFileError as failure:
+        keys = age.read_keys(options.key)
+    except age.KeyFileError as failure:
         raise UsageError(f"{options.key}: {failure}") from None
     if options.receipt:
         return _try_all(options, keys)
@@ -49,21 +49,21 @@ def run(options: argparse.Namespace) -> int:
     if not sealed.is_file():
         raise UsageError(f"Không thấy tệp {sealed}.")
     try:
-        write_once(options.out, lambda clear: sealing.open_sealed(sealed, keys, clear))
+        write_once(options.out, lambda clear: age.open_sealed(sealed, keys, clear))
     except FileExistsError:
         raise UsageError(f"Đã có tệp {options.out}; không ghi đè. Chọn tên khác.") from None
     except OSError as failure:
         raise unusable(failure) from None
-    except sealing.CannotOpenError as failure:
+    except age.CannotOpenError as failure:
         raise UsageError(str(failure)) from None
     print(f"Đã mở ra {options.out} (chỉ tài khoản này đọc được). Dùng xong thì xóa.")
     return 0
 
 
-def _try_all(options: argparse.Namespace, keys: list[sealing.Identity]) -> int:
+def _try_all(options: argparse.Namespace, keys: list[age.Identity]) -> int:
     """Exit code 1 when a copy is missing or would not open."""
     root, store = root_of(options), store_of(options)
-    own = sealing.public_keys(keys, options.key)
+    own = age.public_keys(keys, options.key)
     failed = tried = 0
     for cycle in read_cycles(WorkTree(root)):
         units = (files for files in cycle.units if options.don_vi in (None, files.unit.model.code))
@@ -91,15 +91,15 @@ def _untried(files: UnitFiles) -> Iterator[tuple[str, SealedCopy]]:
     return ((entry.item, copy) for _, _, entry, copy in sealed_copies(files) if copy.digest not in known)
 
 
-def _try(store: Path, copy: SealedCopy, keys: list[sealing.Identity]) -> tuple[str, bool | None]:
+def _try(store: Path, copy: SealedCopy, keys: list[age.Identity]) -> tuple[str, bool | None]:
     """What came of it, in words; None: nothing to try yet, so nothing to record."""
     try:
         path = refuse_unsound(store, copy)
         with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
-            sealing.open_sealed(path, keys, nowhere)
+            age.open_sealed(path, keys, nowhere)
     except NotInStoreError:
         return "chưa có tệp trong kho lưu", None
-    except (NotSealedError, sealing.CannotOpenError) as failure:
+    except (NotSealedError, age.CannotOpenError) as failure:
         return str(failure), False
     return "mở được", True
 

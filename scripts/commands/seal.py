@@ -7,11 +7,11 @@ from pathlib import Path
 from schemas.models.kinds import DOSSIER, PERSON
 from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
-from scripts import sealing
 from scripts.arguments import UsageError, root_of, unusable
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.sealed_store import STORE_VARIABLE, place
+from scripts.sealing import age
+from scripts.sealing.store import STORE_VARIABLE, place
 from scripts.yaml_files.insertion import NoPlaceError, with_key
 
 
@@ -38,10 +38,10 @@ def run(options: argparse.Namespace) -> int:
     register, loc, recipients = _slot(root, options)
     try:
         with_key(Path(root / register.path).read_bytes(), loc, "ban_niem_phong", {"ma_bam": "0"})
-        copy = sealing.seal(options.file, recipients, store)
+        copy = age.seal(options.file, recipients, store)
     except NoPlaceError:
         raise UsageError(f"Mục này trong {register.path} viết trong ngoặc; viết lại mỗi khóa một dòng.") from None
-    except sealing.PublicKeyError:
+    except age.PublicKeyError:
         raise UsageError("Một khóa `khoa_niem_phong` của trung tâm hoặc đơn vị sai; báo trung tâm sửa.") from None
     except OSError as failure:
         raise unusable(failure) from None
@@ -66,7 +66,7 @@ def store_of(options: argparse.Namespace) -> Path:
 
 def _make_key(path: Path) -> int:
     try:
-        public = sealing.new_key(path)
+        public = age.new_key(path)
     except FileExistsError:
         raise UsageError(f"Đã có tệp {path}; không ghi đè khóa. Chọn tên khác.") from None
     except OSError as failure:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from schemas.models.sealing import SealedCopy
-from scripts.sealed_store import place, write_once
+from scripts.sealing.store import place, write_once
 
 _SECRET = "AGE-SECRET-KEY-"  # noqa: S105  how a private key's line begins
 Identity = Any
