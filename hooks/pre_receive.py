@@ -13,8 +13,8 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from hooks.prepared import keep
 from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
+from scripts.check.result import Report
 from scripts.gate import base_of, judge_push
-from scripts.outcome import Report
 from scripts.receiving import events
 from scripts.reporting import as_text
 

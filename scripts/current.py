@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate
 from schemas.vocabulary import TimeSource
-from scripts.bulk import YearFacts, register_keys, spreading, year_facts
+from scripts.check.folder_cache import YearFacts, register_keys, spreading, year_facts
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.dossiers.unit_facts import UnitFacts, all_facts
 from scripts.ledger import git, receipts
@@ -97,7 +97,7 @@ def _as_it_lies(root: Path, now: datetime) -> _Known:
 
 
 def _judged(cycle: CycleFiles, now: datetime) -> dict[str, list[Finding]]:
-    from scripts.checking import judged  # loads every rule, which whoever only counts can spare
+    from scripts.check.checker import judged  # loads every rule, which whoever only counts can spare
 
     return judged(cycle, now, Gate.MERGE)
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
+from scripts.check.result import Report
 from scripts.ledger.tree import shown
-from scripts.outcome import Report
 
 _GITHUB_SHOWS = 10
 """GitHub shows so many annotations of a level in one step and silently drops the rest."""

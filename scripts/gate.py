@@ -31,7 +31,7 @@ from scripts.authorisation import (
     unrelated,
     withdrawn,
 )
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.dossiers.placement import misplaced
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, NOTHING, unit_of

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.approval import merged_tree
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.ledger import git
 from scripts.ledger.tree import CommitTree
 

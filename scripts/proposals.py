@@ -180,7 +180,7 @@ def _proposal(
     head: _Head, moment: datetime, receipted: bool, state: ProposalState, tree: OverlayTree, paths: list[str],
     now: datetime,
 ) -> Proposal:  # fmt: skip
-    from scripts.checking import report  # loads every rule, which whoever only needs the names of states can spare
+    from scripts.check.checker import report  # loads every rule, which whoever only needs the names of states can spare
 
     cycles = read_cycles(tree, paths) if state is ProposalState.IN_REVIEW else []
     findings = report(cycles, now, Gate.MERGE).findings

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
-from scripts.outcome import Report
+from scripts.check.result import Report
 
 FORMATS = ("github", "gitlab", "sarif", "junit")
 """Faces for other tools, in `scripts.emitters`, which is loaded only when one is asked for."""

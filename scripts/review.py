@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts.checking import check
+from scripts.check.checker import check
+from scripts.check.result import Report
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.gate import judge_push
 from scripts.ledger import git, receipts
 from scripts.ledger.branches import BASE
 from scripts.ledger.tree import CommitTree
-from scripts.outcome import Report
 from scripts.quotas import GroupQuota, quotas
 from scripts.status import ItemStatus, UnitStatus, status
 from scripts.version import VERSION

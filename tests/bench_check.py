@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.kept import PLACE
+from scripts.check.cache import PLACE
 from scripts.samples.province import write_province
 from tests.bench import BIN, PROJECT
 from tests.bench import seconds as once

@@ -15,7 +15,7 @@ from selenium import webdriver
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
 from scripts import demo
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.cli import main
 from scripts.commands.site import PROJECT, build
 from scripts.ledger.tree import WorkTree

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import FILE_KINDS
 from scripts.centre import open_points
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.distribution import distribution
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree

@@ -111,7 +111,7 @@ def test_our_own_failure_is_two_and_says_whose_fault_it_is(
     def broken(*_: object) -> None:
         raise RuntimeError("hỏng")
 
-    monkeypatch.setattr("scripts.checking.check", broken)
+    monkeypatch.setattr("scripts.check.checker.check", broken)
     ran = kiemdiem("check", "--repo", city.root)
     assert ran.code == 2 and "hệ thống gặp lỗi" in ran.err and "Hồ sơ không bị thay đổi" in ran.err
 

@@ -19,7 +19,7 @@ from schemas.models.cycle import Cycle
 from schemas.rules import engine
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
-from scripts import bulk, checking, kept
+from scripts.check import cache, checker, folder_cache
 from scripts.current import current
 from scripts.dossiers.loader import read_cycles
 from scripts.dossiers.unit_facts import all_facts, from_json
@@ -41,7 +41,7 @@ def told(root: Path) -> list[object]:
 
 
 def place(root: Path) -> Path:
-    return root / ".git" / kept.PLACE
+    return root / ".git" / cache.PLACE
 
 
 def afresh(root: Path) -> list[object]:
@@ -132,17 +132,17 @@ def test_a_torn_or_wrong_place_is_seen_and_made_anew(committed: City, harm: Call
 
 def test_several_processes_give_what_one_gives(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = told(committed.root)
-    monkeypatch.setattr(bulk, "WORTH_A_PROCESS", 3)
+    monkeypatch.setattr(folder_cache, "WORTH_A_PROCESS", 3)
     assert afresh(committed.root) == alone
 
 
 def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = kept.key_of("x")
-    assert kept.key_of("x") == before
+    before = cache.key_of("x")
+    assert cache.key_of("x") == before
     monkeypatch.setattr("schemas.paths.RULESETS", Path(__file__).parent / "rulesets")
-    assert kept.key_of("x") != before
+    assert cache.key_of("x") != before
     monkeypatch.undo()
-    assert kept.key_of("x") == before
+    assert cache.key_of("x") == before
 
 
 TURNS = sorted({due.closes_at for due in Terms(load("2024"), Cycle.model_validate(CYCLE)).dues()})
@@ -165,7 +165,7 @@ def test_what_was_said_at_one_moment_is_reused_only_while_it_holds(
     for moment in (*(moment.replace(tzinfo=VIETNAM) for moment in asked), *TURNS[:2]):
         [kept_said] = [status.judged() for status in current(committed.root, "main", moment)]
         [cycle] = read_cycles(WorkTree(committed.root))
-        assert kept_said == checking.judged(cycle, moment, Gate.MERGE)
+        assert kept_said == checker.judged(cycle, moment, Gate.MERGE)
 
 
 def test_no_rule_asks_the_clock_another_way() -> None:

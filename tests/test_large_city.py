@@ -7,7 +7,7 @@ import pytest
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.rules.engine import UNIT_JUDGES
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.samples.large_city import write_large_city

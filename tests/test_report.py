@@ -9,8 +9,8 @@ import pytest
 from git import Repo
 
 from schemas.finding import Finding, Severity, Turn
+from scripts.check.result import Report
 from scripts.emitters import EMITTERS, as_github, as_gitlab, as_junit, as_sarif
-from scripts.outcome import Report
 from scripts.review_reporting import MARKER, escaped
 from tests.conftest import City, Played, Ran
 

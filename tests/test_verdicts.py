@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
-from scripts import kept, verdicts
-from scripts.checking import check
+from scripts.check import cache, commit_check
+from scripts.check.checker import check
+from scripts.check.commit_check import check_commit
 from scripts.commands.site import PROJECT
 from scripts.ledger.git import GitError
 from scripts.ledger.tree import CommitTree
-from scripts.verdicts import check_commit
 from tests.conftest import City, Ran
 
 MOMENTS = [read_moment(day) for day in ("2024-11-18", "2024-12-05", "2024-12-20", "2025-06-01")]
@@ -88,7 +88,7 @@ def copied_program(folder: Path) -> Path:
 
 
 def program_of(folder: Path, *libraries: str) -> str:
-    code = f"import sys; sys.path += {list(libraries)!r}; from scripts.kept import program; print(program())"
+    code = f"import sys; sys.path += {list(libraries)!r}; from scripts.check.cache import program; print(program())"
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
@@ -173,13 +173,13 @@ def test_one_changed_unit_is_the_only_one_judged(committed: City, monkeypatch: p
     repo = Repo(str(committed.root))
     repo.git.commit("-am", "một đơn vị")
     kept_now: list[int] = []
-    keep = kept.keep
+    keep = cache.keep
 
     def counted(place: Path, answers: Mapping[str, Any]) -> None:
         kept_now.append(len(answers))
         keep(place, answers)
 
-    monkeypatch.setattr(kept, "keep", counted)
+    monkeypatch.setattr(cache, "keep", counted)
     check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None)
     assert kept_now == [2, 1]  # the unit's facts and verdict, then the whole
 

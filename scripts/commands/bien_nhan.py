@@ -5,7 +5,7 @@ import json
 import sys
 
 from scripts.arguments import UsageError, moment, now_of, root_of
-from scripts.bulk import register_keys, spreading
+from scripts.check.folder_cache import register_keys, spreading
 from scripts.ledger import git
 from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
 from scripts.ledger.branches import BASE

@@ -9,8 +9,8 @@ from pathlib import Path
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
+from scripts.check.result import Report
 from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
-from scripts.outcome import Report
 from scripts.reporting import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 
 _LONGEST_EXCERPT = 100
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _part(text: str) -> tuple[int, int]:
-    from scripts.verdicts import MOST_PARTS
+    from scripts.check.commit_check import MOST_PARTS
 
     number, _, parts = text.partition("/")
     if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts) <= MOST_PARTS):
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.shard is not None:
         return _shard(root, selection, gate, options)
     if options.rev and not (selection or options.store):
-        from scripts.verdicts import check_commit
+        from scripts.check.commit_check import check_commit
 
         outcome = check_commit(root, options.rev, now_of(options), gate)
         return _tell(outcome, options, lambda: CommitTree(root, options.rev))
@@ -56,14 +56,14 @@ def run(options: argparse.Namespace) -> int:
         _normalise(WorkTree(root), selection)
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
-    from scripts.checking import check  # loads every rule
+    from scripts.check.checker import check  # loads every rule
 
     return _tell(check(tree, selection, now_of(options), gate, options.store), options, lambda: tree)
 
 
 def _shard(root: Path, selection: list[str], gate: Gate | None, options: argparse.Namespace) -> int:
     """One part of a commit, as JSON for `report --shards`: whether anything is wrong is told there."""
-    from scripts.shards import judged_shard
+    from scripts.check.shards import judged_shard
 
     if not options.rev or selection or options.store or options.format != "json":
         raise UsageError("--shard xét cả một phiên bản: cần --rev và --format json, không kèm đường dẫn hay --store.")

@@ -60,9 +60,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _joined(root: Path, options: argparse.Namespace) -> int:
+    from scripts.check.shards import ShardError, joined
     from scripts.reporting import as_json as report_as_json
     from scripts.reporting import as_text as report_as_text
-    from scripts.shards import ShardError, joined
 
     try:
         outcome = joined(root, options.shards)

@@ -15,7 +15,7 @@ from schemas.models.kinds import PERSON, TABLE, UNIT, kind_at
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Loc, parse
-from scripts.checking import check
+from scripts.check.checker import check
 from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.placement import INBOX
 from scripts.excel.found import FileName, Found, Place

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from schemas.finding import Finding, Gate
-from scripts import kept
-from scripts.outcome import Report
-from scripts.verdicts import MOST_PARTS, Shard, across, judge, read_outside
+from scripts.check import cache
+from scripts.check.commit_check import MOST_PARTS, Shard, across, judge, read_outside
+from scripts.check.result import Report
 from scripts.version import VERSION
 
 FORMAT = "kiemdiem-shard/1"
@@ -27,7 +27,7 @@ def judged_shard(repository: Path, commit: str, now: datetime, gate: Gate | None
     return json.dumps(
         {
             "dang": FORMAT, "phan": list(part), "phien_ban": commit, "thoi_diem": now.isoformat(),
-            "cua": gate or "", "chuong_trinh": kept.program(), **judged._asdict(),
+            "cua": gate or "", "chuong_trinh": cache.program(), **judged._asdict(),
         },
         ensure_ascii=False,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from schemas.rules.engine import Context, speaks, steady
 from schemas.rules.unit_summary import summary_of
 from schemas.ruleset.terms import Terms
 from schemas.source.text import MAX_BYTES
-from scripts import kept
+from scripts.check import cache
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.dossiers.unit_facts import UnitFacts, facts_of, from_json
 from scripts.ledger import git
@@ -112,17 +112,17 @@ def folder_answers(
         folder: [f"{file.path} {file.mode} {file.key}" for file in (*ground, *files)]
         for folder, files in year.folders.items()
     }
-    keys = {folder: kept.key_of(part, *own) for folder, own in lines.items()}
-    recalled = kept.recall(repository, keys.values())
-    known = {key: answer for key, answer in recalled.items() if part == FACTS or kept.holds(now, answer)}
+    keys = {folder: cache.key_of(part, *own) for folder, own in lines.items()}
+    recalled = cache.recall(repository, keys.values())
+    known = {key: answer for key, answer in recalled.items() if part == FACTS or cache.holds(now, answer)}
     todo = [folder for folder, key in keys.items() if key not in known]
     closing = part == CLOSING_VERDICT
     begun = spread(partial(_work_out, repository, ground, now, closing), [year.folders[f] for f in todo], len)
 
     def answers() -> dict[str, dict[str, Any]]:
         fresh = dict(zip(todo, begun(), strict=True))
-        kept.keep(repository, {
-            kept.key_of(name, *lines[folder]): answer for folder, made in fresh.items() for name, answer in made.items()
+        cache.keep(repository, {
+            cache.key_of(name, *lines[folder]): answer for folder, made in fresh.items() for name, answer in made.items()
         })  # fmt: skip
         return {folder: known[key] if key in known else fresh[folder][part] for folder, key in keys.items()}
 
@@ -176,14 +176,14 @@ def findings_of(verdict: dict[str, Any], gate: Gate | None) -> Iterator[Finding]
 
 def register_keys(repository: Path, oids: Iterable[str], spread: Spread) -> Later[dict[str, list[str]]]:
     """Blob of any version of a register → keys of its entries."""
-    keys = {oid: kept.key_of("register", oid) for oid in oids}
-    known = kept.recall(repository, keys.values())
+    keys = {oid: cache.key_of("register", oid) for oid in oids}
+    known = cache.recall(repository, keys.values())
     todo = [oid for oid, key in keys.items() if key not in known]
     begun = spread(partial(_keys, repository), todo, lambda _: 1)
 
     def answers() -> dict[str, list[str]]:
         fresh = dict(zip(todo, begun(), strict=True))
-        kept.keep(repository, {keys[oid]: answer for oid, answer in fresh.items()})
+        cache.keep(repository, {keys[oid]: answer for oid, answer in fresh.items()})
         return {oid: known[key] if key in known else fresh[oid] for oid, key in keys.items()}
 
     return answers
@@ -217,7 +217,7 @@ def _read_together(
     repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """By the folder's name as findings print it."""
-    from scripts.checking import all_gates  # loads every rule
+    from scripts.check.checker import all_gates  # loads every rule
 
     verdict = CLOSING_VERDICT if closing else VERDICT
     answers: dict[str, dict[str, dict[str, Any]]] = {

@@ -11,9 +11,9 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.engine import Context, Placing, judge_cycle, judge_unit, judged_by_gate, speaks
 from schemas.rules.unit_summary import summary_of
 from schemas.source.yaml_tree import Loc, locate
+from scripts.check.result import Report
 from scripts.dossiers.loader import CycleFiles, beside, read_cycles
 from scripts.ledger.tree import Tree
-from scripts.outcome import Report
 from scripts.sealing.store import unsound
 from scripts.version import VERSION
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
-from scripts import kept
+from scripts.check import cache
+from scripts.check.result import Report
 from scripts.ledger import git
-from scripts.outcome import Report
 from scripts.version import VERSION
 
 if TYPE_CHECKING:
-    from scripts.bulk import YearFiles
+    from scripts.check.folder_cache import YearFiles
     from scripts.dossiers.loader import CycleFiles
 
 
@@ -52,9 +52,9 @@ def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | No
     tree = ""
     with suppress(git.GitError):  # a commit where nothing was handed in
         tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{commit}:{SUBMISSIONS}")
-    key = kept.key_of("ca-kho", tree, gate or "")
-    whole = kept.recall(repository, [key]).get(key)
-    if whole is None or not kept.holds(now, whole):
+    key = cache.key_of("ca-kho", tree, gate or "")
+    whole = cache.recall(repository, [key]).get(key)
+    if whole is None or not cache.holds(now, whole):
         listing = read_outside(repository, commit)
         judged = judge(repository, listing, now, gate)
         more = across(repository, commit, listing, now, gate, judged.summaries)
@@ -62,7 +62,7 @@ def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | No
             "tu": judged.since, "den": judged.until, "bo_quy_tac": judged.rulesets, "tep": judged.checked,
             "loi": sorted({*judged.findings, *more}),
         }  # fmt: skip
-        kept.keep(repository, {key: whole})
+        cache.keep(repository, {key: whole})
     return Report(VERSION, whole["bo_quy_tac"], whole["tep"], [Finding.from_row(row) for row in whole["loi"]])
 
 
@@ -74,7 +74,7 @@ class Listing(NamedTuple):
 
 
 def read_outside(repository: Path, commit: str) -> Listing:
-    from scripts.bulk import listed, read_files
+    from scripts.check.folder_cache import listed, read_files
     from scripts.dossiers.loader import without_files
 
     years = listed(repository, commit)
@@ -85,27 +85,27 @@ def read_outside(repository: Path, commit: str) -> Listing:
 
 def judge(repository: Path, listing: Listing, now: datetime, gate: Gate | None, shard: Shard | None = None) -> Judged:
     """All folders, or those of a shard; files that lie in no folder belong to the first."""
-    from scripts import bulk
+    from scripts.check import folder_cache
 
-    part = bulk.CLOSING_VERDICT if gate is Gate.CLOSE else bulk.VERDICT
+    part = folder_cache.CLOSING_VERDICT if gate is Gate.CLOSE else folder_cache.VERDICT
     years, heads = listing
     if shard is not None:
         folders = sorted(folder for year in years for folder in year.folders)[shard.number - 1 :: shard.parts]
         mine = set(folders)
         years = [year._replace(folders={f: own for f, own in year.folders.items() if f in mine}) for year in years]
-    with bulk.spreading() as spread:
-        begun = [(year, bulk.folder_answers(repository, year, part, now, spread)) for year in years]
+    with folder_cache.spreading() as spread:
+        begun = [(year, folder_cache.folder_answers(repository, year, part, now, spread)) for year in years]
         verdicts = {year.year: list(answers().values()) for year, answers in begun}
     every = [verdict for own in verdicts.values() for verdict in own]
     first = shard is None or shard.number == 1
-    said = [finding for verdict in every for finding in bulk.findings_of(verdict, gate)]
+    said = [finding for verdict in every for finding in folder_cache.findings_of(verdict, gate)]
     return Judged(
         rulesets=sorted({cycle.terms.ruleset.header.code for cycle in heads if cycle.terms}),
         checked=sum(verdict["tep"] for verdict in every) + (sum(cycle.checked for cycle in heads) if first else 0),
         findings=said + [finding for cycle in heads for finding in cycle.findings if first],
         summaries={year: [v["tom"] for v in own if v["tom"] is not None] for year, own in verdicts.items()},
         since=max((verdict["tu"] for verdict in every), default=0),
-        until=min((verdict["den"] for verdict in every), default=bulk.FOREVER),
+        until=min((verdict["den"] for verdict in every), default=folder_cache.FOREVER),
     )
 
 
