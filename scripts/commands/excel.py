@@ -7,7 +7,7 @@ from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.progress import bar
+from scripts.output.progress_bar import bar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

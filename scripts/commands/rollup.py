@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.arguments import UsageError, unusable
-from scripts.progress import bar
+from scripts.output.progress_bar import bar
 from scripts.rollup.engines import ENGINES, EngineError
 
 

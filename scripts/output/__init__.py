@@ -1,0 +1,1 @@
+"""Results in words, for people or for other programs."""
