@@ -21,13 +21,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from schemas.local_time import VIETNAM, read_moment
-from scripts.current import current
 from scripts.pages.federation import FEDERATION
 from scripts.pages.internal import PAGES
 from scripts.pages.parts import source_of
 from scripts.pages.render import Site, render
 from scripts.pages.security import secured
 from scripts.pages.state import Audience, gather
+from scripts.progress.cycle_view import current
 from scripts.rollup.gathering import Gathered, of_folder
 
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")

@@ -15,7 +15,7 @@ from scripts.ledger.arrivals import registers
 from scripts.ledger.branches import BASE, BRANCH_PREFIX, NOTHING
 from scripts.ledger.receipts import Deed, Event
 from scripts.ledger.tree import CommitTree
-from scripts.status import status
+from scripts.progress.status import status
 
 
 def events(repository: Path, old: str, new: str, ref: str, actor: str, now: datetime) -> Iterator[Event]:

@@ -14,8 +14,8 @@ from scripts.gate import judge_push
 from scripts.ledger import git, receipts
 from scripts.ledger.branches import BASE
 from scripts.ledger.tree import CommitTree
-from scripts.quotas import GroupQuota, quotas
-from scripts.status import ItemStatus, UnitStatus, status
+from scripts.progress.quotas import GroupQuota, quotas
+from scripts.progress.status import ItemStatus, UnitStatus, status
 from scripts.version import VERSION
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.local_time import show_moment
 from schemas.vocabulary import ItemState
-from scripts.proposals import Proposal, ProposalState
-from scripts.status import CycleStatus, ItemStatus
+from scripts.progress.proposals import Proposal, ProposalState
+from scripts.progress.status import CycleStatus, ItemStatus
 
 SYMBOLS = {
     ItemState.NOT_APPLICABLE: "·",

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import FILE_KINDS
-from scripts.centre import open_points
 from scripts.check.checker import check
-from scripts.distribution import distribution
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.quotas import quotas
-from scripts.status import status
+from scripts.progress.distribution import distribution
+from scripts.progress.open_points import open_points
+from scripts.progress.quotas import quotas
+from scripts.progress.status import status
 from tests.conftest import NOW, City
 
 KEYS = sorted({str(field.alias) for kind in FILE_KINDS for field in kind.model.model_fields.values()})

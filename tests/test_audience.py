@@ -11,13 +11,13 @@ from schemas.models.unit import Unit
 from schemas.source.yaml_tree import parse
 from schemas.vocabulary import ObjectKind, Rating
 from scripts.commands.site import PROJECT, build
-from scripts.current import current
-from scripts.distribution import SMALL, _hidden, distribution
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.pages.render import render
 from scripts.pages.state import Audience, gather
-from scripts.status import status
+from scripts.progress.cycle_view import current
+from scripts.progress.distribution import SMALL, _hidden, distribution
+from scripts.progress.status import status
 from tests.conftest import NOW, City
 
 TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|mau-excel|search)/|^(404|index)\.html$")

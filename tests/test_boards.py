@@ -16,11 +16,11 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
 from scripts.csv_writing import as_csv
-from scripts.current import current
 from scripts.pages.boards import MOST_UNITS, boards, rows
 from scripts.pages.burn_up import HIGH, WIDE, burn_up
 from scripts.pages.late_list import late_items, reminders
-from scripts.status import CycleStatus
+from scripts.progress.cycle_view import current
+from scripts.progress.status import CycleStatus
 from tests.conftest import City
 
 LATER = read_moment("2024-12-20T10:00")

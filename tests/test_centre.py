@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.centre import VIEWS
+from scripts.progress.open_points import VIEWS
 from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]

@@ -8,9 +8,9 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.engine import UNIT_JUDGES
 from schemas.rules.examples import load_examples
 from schemas.source.yaml_tree import parse
-from scripts.current import current
 from scripts.pages.files import files_view
 from scripts.pages.state import gather
+from scripts.progress.cycle_view import current
 from tests.conftest import NOW, City
 
 EXAMPLES = load_examples()

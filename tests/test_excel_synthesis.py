@@ -18,7 +18,7 @@ from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import ObjectKind
 from scripts.excel.official import Book, Column, Row, Sheet, write
 from scripts.excel.rating_sheets import ceiling_formula
-from scripts.quotas import BASE, ROUNDING
+from scripts.progress.quotas import BASE, ROUNDING
 from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]

@@ -9,10 +9,10 @@ import pytest
 
 from schemas.models.committees import Committee
 from scripts.commands.site import PROJECT
-from scripts.current import current
 from scripts.pages.federation import FEDERATION, places
 from scripts.pages.render import Site, render
 from scripts.pages.state import Audience, gather
+from scripts.progress.cycle_view import current
 from scripts.rollup.committees import TREE, as_table, read_tree
 from scripts.rollup.gathering import Gathered, of_folder
 from scripts.samples.federation import Shape, write_federation

@@ -20,10 +20,10 @@ from schemas.rules import engine
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from scripts.check import cache, checker, folder_cache
-from scripts.current import current
 from scripts.dossiers.loader import read_cycles
 from scripts.dossiers.unit_facts import all_facts, from_json
 from scripts.ledger.tree import WorkTree
+from scripts.progress.cycle_view import current
 from scripts.samples.city import CYCLE
 from scripts.status_reporting import as_json
 from tests.conftest import City

@@ -10,9 +10,9 @@ from git import Repo
 from schemas.finding import Turn
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
-from scripts.current import current
-from scripts.proposals import Proposal, ProposalState
-from scripts.status import CycleStatus
+from scripts.progress.cycle_view import current
+from scripts.progress.proposals import Proposal, ProposalState
+from scripts.progress.status import CycleStatus
 from tests.conftest import City, Played, Ran
 
 NOW = "2024-12-05"

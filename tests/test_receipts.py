@@ -9,10 +9,10 @@ from git import Repo
 
 from schemas.local_time import read_moment
 from scripts.commands.site import PROJECT
-from scripts.current import current
 from scripts.ledger import receipts
 from scripts.ledger.receipts import Deed
-from scripts.status import CycleStatus, ItemStatus
+from scripts.progress.cycle_view import current
+from scripts.progress.status import CycleStatus, ItemStatus
 from tests.conftest import Ran
 from tests.test_pre_receive import FOLDER, OTHER, Unit, put, seed, swap, unit
 

@@ -17,7 +17,7 @@ from git import Repo
 from schemas.models.committees import Committee
 from schemas.models.snapshot import FORMAT, KEY
 from schemas.vocabulary import CommitteeLevel
-from scripts.current import current
+from scripts.progress.cycle_view import current
 from scripts.rollup.accepting import accept
 from scripts.rollup.committees import TREE, CommitteeTreeError, as_table, read_tree
 from scripts.rollup.engines import on_duckdb, on_spark

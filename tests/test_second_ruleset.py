@@ -10,9 +10,9 @@ from schemas.finding import Gate
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
 from scripts.commands.site import PROJECT
-from scripts.current import current
 from scripts.pages.render import render
 from scripts.pages.state import gather
+from scripts.progress.cycle_view import current
 from tests.conftest import City
 
 HERE = Path(__file__).parent

@@ -151,9 +151,9 @@ def test_the_workbook_is_the_board_and_holds_no_formula(site: Path, city: City) 
     from openpyxl import load_workbook
 
     from schemas.local_time import read_moment
-    from scripts.current import current
     from scripts.excel.official import write
     from scripts.excel.synthesis import progress_book
+    from scripts.progress.cycle_view import current
 
     sheet = load_workbook(site / "tien-do/tien-do.xlsx").worksheets[0]
     rows = {str(row[0]): row[2:4] for row in sheet.iter_rows(min_row=8, max_row=47, values_only=True)}

@@ -7,8 +7,8 @@ from git import Repo
 
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
-from scripts.current import current
-from scripts.status import CycleStatus
+from scripts.progress.cycle_view import current
+from scripts.progress.status import CycleStatus
 from scripts.status_reporting import as_json
 from tests.conftest import City, Played
 

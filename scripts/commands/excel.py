@@ -114,9 +114,9 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _synthesis(options: argparse.Namespace) -> int:
-    from scripts.current import current
     from scripts.excel.official import write
     from scripts.excel.synthesis import synthesis
+    from scripts.progress.cycle_view import current
 
     statuses = {status.year: status for status in current(root_of(options), options.rev, now_of(options))}
     if not statuses:

@@ -6,7 +6,7 @@ import json
 from schemas.ruleset.terms import Terms
 from scripts.arguments import UsageError, add_source, root_of, tree_of
 from scripts.dossiers.loader import read_cycles
-from scripts.quotas import BASE, GroupQuota, quotas
+from scripts.progress.quotas import BASE, GroupQuota, quotas
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from schemas.local_time import show_day, show_moment
 from scripts.arguments import UsageError, add_source, now_of, root_of
-from scripts.current import current
 from scripts.ledger.timeline import average, review_times, spell, trend
-from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.progress.cycle_view import current
+from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from scripts.ledger.arrivals import versions
 from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.ledger.tree import CommitTree
 from scripts.merging import Batch, Chosen, batch
-from scripts.proposals import ProposalState, open_proposals
+from scripts.progress.proposals import ProposalState, open_proposals
 from scripts.reporting import as_text
 from scripts.version import VERSION
 

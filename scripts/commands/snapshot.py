@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from scripts.current import current
+    from scripts.progress.cycle_view import current
     from scripts.rollup.parquet import write_snapshot
     from scripts.rollup.taking import header_of, rows
 

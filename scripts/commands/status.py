@@ -6,8 +6,8 @@ import sys
 
 from schemas.paths import SUBMISSIONS
 from scripts.arguments import add_source, now_of, root_of, tree_of
-from scripts.current import current
 from scripts.ledger.tree import Tree
+from scripts.progress.cycle_view import current
 from scripts.status_reporting import as_json, as_text
 
 

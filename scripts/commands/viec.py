@@ -4,8 +4,8 @@ import argparse
 import json
 
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
-from scripts.centre import VIEWS, OpenPoint, open_points
 from scripts.dossiers.loader import read_cycles
+from scripts.progress.open_points import VIEWS, OpenPoint, open_points
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from schemas.ruleset.terms import Terms
 from schemas.vocabulary import Rating
 from scripts.dossiers.loader import CycleFiles
 from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Value
-from scripts.quotas import BASE, ROUNDING, GroupQuota, quotas
+from scripts.progress.quotas import BASE, ROUNDING, GroupQuota, quotas
 
 NUMBER, UNIT = Column("TT", 6), Column("Đơn vị", 38)
 _LEVELS = tuple(Column(level.value, 12, summed=True) for level in Rating)

@@ -6,12 +6,12 @@ from schemas.local_time import VIETNAM, show_moment
 from schemas.models.remediation import Limit
 from schemas.models.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, LimitStatus, subject_title
-from scripts.centre import remedy_tallies, suggestion_syntheses
 from scripts.dossiers.loader import CycleFiles
 from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
 from scripts.excel.rating_sheets import NUMBER, UNIT, ceilings, managed_cadres, ratings_by_group, statistic_tables
 from scripts.ledger.timeline import days_late
-from scripts.status import CycleStatus, ItemStatus
+from scripts.progress.open_points import remedy_tallies, suggestion_syntheses
+from scripts.progress.status import CycleStatus, ItemStatus
 from scripts.status_reporting import TITLES
 
 _TONES = {ItemState.RECEIVED: Tone.GOOD, ItemState.IN_REVIEW: Tone.WAITING, ItemState.OVERDUE: Tone.BAD}

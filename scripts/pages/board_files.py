@@ -8,7 +8,7 @@ from scripts.csv_writing import as_csv
 from scripts.excel.official import Book, Sheet, Toned, write
 from scripts.excel.synthesis import progress, progress_book
 from scripts.pages.boards import Board
-from scripts.status import CycleStatus
+from scripts.progress.status import CycleStatus
 from scripts.status_reporting import as_json
 
 NAME = "tien-do"

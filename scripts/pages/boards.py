@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemas.vocabulary import ItemState
 from scripts.pages.anchors import slugify
-from scripts.status import CycleStatus, UnitStatus
+from scripts.progress.status import CycleStatus, UnitStatus
 
 WHOLE = "tien-do/"
 MOST_UNITS = 150

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from schemas.local_time import VIETNAM
 from schemas.vocabulary import ItemState
 from scripts.ledger.timeline import trend
-from scripts.status import CycleStatus
+from scripts.progress.status import CycleStatus
 
 WIDE, HIGH = 640, 200
 """The drawing's box in SVG units; words stand around it."""

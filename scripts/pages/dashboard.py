@@ -11,8 +11,8 @@ from scripts.pages.boards import Board, block_of, blocks
 from scripts.pages.burn_up import burn_up
 from scripts.pages.late_list import late_items, reminders
 from scripts.pages.state import SiteState
-from scripts.proposals import Proposal
-from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.progress.proposals import Proposal
+from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
 class DueView(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.finding import Finding, Severity, Turn
 from schemas.models.kinds import DOSSIER, PERSON, kind_at
 from schemas.rules.catalogue import CATALOGUE
-from scripts.proposals import Proposal
+from scripts.progress.proposals import Proposal
 
 
 class Said(NamedTuple):

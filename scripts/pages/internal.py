@@ -1,9 +1,9 @@
 """Pages that only the internal build has: ceilings, the centre's lists, suggestions and remedies. Persons are codes."""
 
-from scripts.centre import VIEWS, assignments, open_points, remedy_tallies, suggestion_syntheses
-from scripts.distribution import distribution
 from scripts.pages.state import SiteState
-from scripts.quotas import quotas
+from scripts.progress.distribution import distribution
+from scripts.progress.open_points import VIEWS, assignments, open_points, remedy_tallies, suggestion_syntheses
+from scripts.progress.quotas import quotas
 
 PAGES = {
     "noi-bo/": ("Việc của trung tâm", "noi-bo/viec"),

@@ -8,7 +8,7 @@ from schemas.local_time import show_moment
 from schemas.ruleset.terms import Due
 from schemas.vocabulary import ItemState
 from scripts.ledger.timeline import days_late, remaining
-from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
 class Late(NamedTuple):

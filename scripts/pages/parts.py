@@ -10,7 +10,6 @@ from schemas.rules.bound import bound
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.examples import load_examples, neutral
 from schemas.vocabulary import LimitStatus, UnitKind
-from scripts.distribution import distribution
 from scripts.pages.amended_text import FOLDER, amended_view, comparison_view, version_address
 from scripts.pages.boards import WHOLE, Board, rows
 from scripts.pages.checklist import checklist_view
@@ -22,6 +21,7 @@ from scripts.pages.internal import PAGES, internal_view
 from scripts.pages.pictures import CAPTIONS, WIDTH, pictures
 from scripts.pages.state import SiteState
 from scripts.pages.unit_page import unit_pages
+from scripts.progress.distribution import distribution
 from scripts.rollup.gathering import Gathered
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"

@@ -8,8 +8,8 @@ from schemas.legal.versions import LegalText, legal_text
 from schemas.models.cycle import Cycle
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
+from scripts.progress.status import CycleStatus
 from scripts.rollup.gathering import Gathered
-from scripts.status import CycleStatus
 
 
 class Audience(StrEnum):

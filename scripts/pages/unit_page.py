@@ -6,8 +6,8 @@ from schemas.finding import Finding
 from scripts.ledger.timeline import Step, remaining
 from scripts.pages.findings import Said, of_folder, said
 from scripts.pages.state import SiteState
-from scripts.proposals import Proposal
-from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.progress.proposals import Proposal
+from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
 class UnitPage(NamedTuple):

@@ -7,8 +7,8 @@ from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, 
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import ItemState
 from scripts.dossiers.unit_facts import Rated
-from scripts.quotas import BASE, disputed, readings
-from scripts.status import CycleStatus, ItemStatus, UnitStatus
+from scripts.progress.quotas import BASE, disputed, readings
+from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.version import VERSION
 
 Row = tuple[Any, ...]

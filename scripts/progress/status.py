@@ -15,7 +15,7 @@ from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.unit_facts import Owed, Paper, Rated, UnitFacts, all_facts
 from scripts.ledger.arrivals import Arrivals, entry_key
 from scripts.ledger.timeline import Steps
-from scripts.proposals import Proposal
+from scripts.progress.proposals import Proposal
 
 
 class ItemStatus(NamedTuple):
