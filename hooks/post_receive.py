@@ -22,7 +22,7 @@ def main() -> int:
         updates = sys.stdin.read()
         happened = take(repository, updates, actor)
         if happened is None:
-            from scripts.receiving import events
+            from scripts.gate.receipt_events import events
 
             refs = [line.split() for line in updates.splitlines()]
             happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]

@@ -14,8 +14,8 @@ from hooks.prepared import keep
 from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
 from scripts.check.result import Report
-from scripts.gate import base_of, judge_push
-from scripts.receiving import events
+from scripts.gate.push import base_of, judge_push
+from scripts.gate.receipt_events import events
 from scripts.reporting import as_text
 
 _SHOWN = 10

@@ -10,10 +10,10 @@ from enum import Enum
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
 from schemas.local_time import show_moment
+from scripts.gate.review import Review, UnitReview
 from scripts.ledger.timeline import days_late
 from scripts.progress.quotas import GroupQuota
 from scripts.progress.status import ItemStatus
-from scripts.review import Review, UnitReview
 
 MARKER = "<!-- kiemdiem:nhan-xet -->"
 """First line of the comment, by which a bot finds its own and edits it in place."""

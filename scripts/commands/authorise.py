@@ -4,7 +4,7 @@ import argparse
 
 from scripts.arguments import add_source, now_of, root_of
 from scripts.check.result import Report
-from scripts.gate import judge_push
+from scripts.gate.push import judge_push
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, BRANCH_PREFIX
 from scripts.reporting import as_json, as_text

@@ -6,12 +6,12 @@ import sys
 
 from scripts.arguments import UsageError, moment, now_of, root_of
 from scripts.check.folder_cache import register_keys, spreading
+from scripts.gate.receipt_events import events
 from scripts.ledger import git
 from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
 from scripts.ledger.branches import BASE
 from scripts.ledger.receipts import REF, read, write
 from scripts.receipt_reporting import as_json, as_text, state, told
-from scripts.receiving import events
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from schemas.finding import Turn
 from scripts.arguments import UsageError, moment, now_of, root_of
-from scripts.authorisation import registry
 from scripts.check.result import Report
+from scripts.gate.authorisation import registry
+from scripts.gate.merge_batch import Batch, Chosen, batch
 from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import versions
 from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.ledger.tree import CommitTree
-from scripts.merging import Batch, Chosen, batch
 from scripts.progress.proposals import ProposalState, open_proposals
 from scripts.reporting import as_text
 from scripts.version import VERSION

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from scripts.arguments import UsageError, add_source, now_of, root_of
 from scripts.emitters import EMITTERS
+from scripts.gate.review import review
 from scripts.ledger import git
-from scripts.review import review
 from scripts.review_reporting import as_json, as_markdown, as_text
 
 

@@ -17,7 +17,7 @@ from scripts.dossiers.loader import read_cycles
 from scripts.dossiers.placement import INBOX
 from scripts.excel.importing import Outcome, read_into
 from scripts.excel.telling import account
-from scripts.gate import judge_push
+from scripts.gate.push import judge_push
 from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown

@@ -12,7 +12,7 @@ from schemas.finding import Finding, Turn
 from schemas.models.kinds import kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
-from scripts.authorisation import Registry, not_approved
+from scripts.gate.authorisation import Registry, not_approved
 from scripts.ledger import git, receipts
 
 _MERGE = "hợp nhất bằng `kiemdiem merge NHÁNH`"

@@ -15,8 +15,9 @@ from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.engine import format_finding
 from schemas.source.text import MAX_BYTES, Problem
 from schemas.source.yaml_tree import parse
-from scripts.approval import unapproved
-from scripts.authorisation import (
+from scripts.check.checker import check
+from scripts.dossiers.placement import misplaced
+from scripts.gate.authorisation import (
     DELETED,
     Change,
     Registry,
@@ -31,8 +32,7 @@ from scripts.authorisation import (
     unrelated,
     withdrawn,
 )
-from scripts.check.checker import check
-from scripts.dossiers.placement import misplaced
+from scripts.gate.two_persons import unapproved
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, NOTHING, unit_of
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown

@@ -8,8 +8,8 @@ from schemas.finding import Turn
 from schemas.models.kinds import kind_at
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts.authorisation import registry_of
 from scripts.dossiers.loader import read_cycles
+from scripts.gate.authorisation import registry_of
 from scripts.ledger import git
 from scripts.ledger.arrivals import registers
 from scripts.ledger.branches import BASE, BRANCH_PREFIX, NOTHING

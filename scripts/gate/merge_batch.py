@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts.approval import merged_tree
 from scripts.check.checker import check
+from scripts.gate.two_persons import merged_tree
 from scripts.ledger import git
 from scripts.ledger.tree import CommitTree
 

@@ -10,7 +10,7 @@ from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.check.checker import check
 from scripts.check.result import Report
 from scripts.dossiers.loader import CycleFiles, read_cycles
-from scripts.gate import judge_push
+from scripts.gate.push import judge_push
 from scripts.ledger import git, receipts
 from scripts.ledger.branches import BASE
 from scripts.ledger.tree import CommitTree
