@@ -12,7 +12,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from hooks.prepared import take
 from hooks.server_settings import account, clock
 from scripts.ledger.receipts import write
-from scripts.receipt_reporting import told
+from scripts.output.receipts import told
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from schemas.finding import Finding, Severity, Turn
 from scripts.check.result import Report
 from scripts.gate.push import base_of, judge_push
 from scripts.gate.receipt_events import events
-from scripts.reporting import as_text
+from scripts.output.findings import as_text
 
 _SHOWN = 10
 

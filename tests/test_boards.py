@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
-from scripts.csv_writing import as_csv
+from scripts.output.csv_file import as_csv
 from scripts.pages.boards import MOST_UNITS, boards, rows
 from scripts.pages.burn_up import HIGH, WIDE, burn_up
 from scripts.pages.late_list import late_items, reminders

@@ -19,7 +19,7 @@ from git import Repo
 from openpyxl.utils import get_column_letter
 
 from scripts.commands.site import PROJECT
-from scripts.review_reporting import MARKER
+from scripts.output.review import MARKER
 from tests.clerk import REGISTER, Clerk, paper, start
 from tests.conftest import City, Ran
 

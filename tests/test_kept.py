@@ -23,9 +23,9 @@ from scripts.check import cache, checker, folder_cache
 from scripts.dossiers.loader import read_cycles
 from scripts.dossiers.unit_facts import all_facts, from_json
 from scripts.ledger.tree import WorkTree
+from scripts.output.status import as_json
 from scripts.progress.cycle_view import current
 from scripts.samples.city import CYCLE
-from scripts.status_reporting import as_json
 from tests.conftest import City
 
 MOMENTS = ("2024-11-18", "2024-12-05", "2024-12-20", "2030-01-01")

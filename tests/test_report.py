@@ -10,8 +10,8 @@ from git import Repo
 
 from schemas.finding import Finding, Severity, Turn
 from scripts.check.result import Report
-from scripts.emitters import EMITTERS, as_github, as_gitlab, as_junit, as_sarif
-from scripts.review_reporting import MARKER, escaped
+from scripts.output.ci_formats import EMITTERS, as_github, as_gitlab, as_junit, as_sarif
+from scripts.output.review import MARKER, escaped
 from tests.conftest import City, Played, Ran
 
 NOW = ("--now", "2024-12-05T10:00")

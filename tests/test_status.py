@@ -7,9 +7,9 @@ from git import Repo
 
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
+from scripts.output.status import as_json
 from scripts.progress.cycle_view import current
 from scripts.progress.status import CycleStatus
-from scripts.status_reporting import as_json
 from tests.conftest import City, Played
 
 GOLDEN = {

@@ -7,7 +7,7 @@ from scripts.check.result import Report
 from scripts.gate.push import judge_push
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, BRANCH_PREFIX
-from scripts.reporting import as_json, as_text
+from scripts.output.findings import as_json, as_text
 from scripts.version import VERSION
 
 

@@ -11,7 +11,7 @@ from scripts.ledger import git
 from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
 from scripts.ledger.branches import BASE
 from scripts.ledger.receipts import REF, read, write
-from scripts.receipt_reporting import as_json, as_text, state, told
+from scripts.output.receipts import as_json, as_text, state, told
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

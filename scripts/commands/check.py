@@ -11,7 +11,7 @@ from schemas.paths import SUBMISSIONS
 from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.check.result import Report
 from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
-from scripts.reporting import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
+from scripts.output.findings import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 
 _LONGEST_EXCERPT = 100
 
@@ -78,7 +78,7 @@ def _tell(outcome: Report, options: argparse.Namespace, tree: Callable[[], Tree]
     elif options.format == "json":
         print(as_json(outcome))
     else:
-        from scripts.emitters import EMITTERS
+        from scripts.output.ci_formats import EMITTERS
 
         print(EMITTERS[options.format](outcome, ""))
     return 1 if outcome.errors else 0

@@ -14,8 +14,8 @@ from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import versions
 from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.ledger.tree import CommitTree
+from scripts.output.findings import as_text
 from scripts.progress.proposals import ProposalState, open_proposals
-from scripts.reporting import as_text
 from scripts.version import VERSION
 
 REMOTE = "refs/remotes/origin"

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 
 from scripts.arguments import UsageError, add_source, now_of, root_of
-from scripts.emitters import EMITTERS
 from scripts.gate.review import review
 from scripts.ledger import git
-from scripts.review_reporting import as_json, as_markdown, as_text
+from scripts.output.ci_formats import EMITTERS
+from scripts.output.review import as_json, as_markdown, as_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,8 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _joined(root: Path, options: argparse.Namespace) -> int:
     from scripts.check.shards import ShardError, joined
-    from scripts.reporting import as_json as report_as_json
-    from scripts.reporting import as_text as report_as_text
+    from scripts.output.findings import as_json as report_as_json
+    from scripts.output.findings import as_text as report_as_text
 
     try:
         outcome = joined(root, options.shards)

@@ -22,7 +22,7 @@ from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
 from scripts.office_guard import MAX_FILE
-from scripts.review_reporting import escaped
+from scripts.output.review import escaped
 
 CONVERTED = "refs/kiemdiem/chuyen"
 """Where the new commit is in the bundle."""

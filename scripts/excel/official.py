@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
-from scripts.csv_writing import FORMULA_SIGNS
+from scripts.output.csv_file import FORMULA_SIGNS
 
 _FONT = "Times New Roman"
 _PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"

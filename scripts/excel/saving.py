@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scripts.csv_writing import FORMULA_SIGNS
+from scripts.output.csv_file import FORMULA_SIGNS
 
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 

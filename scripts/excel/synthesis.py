@@ -10,9 +10,9 @@ from scripts.dossiers.loader import CycleFiles
 from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
 from scripts.excel.rating_sheets import NUMBER, UNIT, ceilings, managed_cadres, ratings_by_group, statistic_tables
 from scripts.ledger.timeline import days_late
+from scripts.output.status import TITLES
 from scripts.progress.open_points import remedy_tallies, suggestion_syntheses
 from scripts.progress.status import CycleStatus, ItemStatus
-from scripts.status_reporting import TITLES
 
 _TONES = {ItemState.RECEIVED: Tone.GOOD, ItemState.IN_REVIEW: Tone.WAITING, ItemState.OVERDUE: Tone.BAD}
 _COUNTED = (ItemState.RECEIVED, ItemState.IN_REVIEW, ItemState.MISSING, ItemState.OVERDUE)

@@ -2,7 +2,7 @@
 
 from schemas.rules.confidentiality import private_kind
 from scripts.excel.importing import CellFinding, Outcome
-from scripts.reporting import block
+from scripts.output.findings import block
 
 MOST = 60
 _MOST_REPAIRS = 30

@@ -4,12 +4,12 @@ import io
 import json
 from typing import Any
 
-from scripts.csv_writing import as_csv
 from scripts.excel.official import Book, Sheet, Toned, write
 from scripts.excel.synthesis import progress, progress_book
+from scripts.output.csv_file import as_csv
+from scripts.output.status import as_json
 from scripts.pages.boards import Board
 from scripts.progress.status import CycleStatus
-from scripts.status_reporting import as_json
 
 NAME = "tien-do"
 

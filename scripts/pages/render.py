@@ -13,6 +13,7 @@ from schemas.legal.dispatch import citation_title
 from schemas.local_time import show_day, show_moment
 from scripts.excel.kinds import blank_templates, template_name
 from scripts.excel.synthesis import synthesis
+from scripts.output.status import SYMBOLS, TITLES, age, proposal_note, unreadable_note
 from scripts.pages.amended_text import text_files
 from scripts.pages.board_files import board_files, workbook
 from scripts.pages.boards import WHOLE, Board, boards
@@ -23,7 +24,6 @@ from scripts.pages.parts import DISPATCH_PAGE, GeneratedPage, Part, Workbooks, b
 from scripts.pages.pictures import LIST, as_list, pictures
 from scripts.pages.state import SiteState
 from scripts.rollup.telling import tables
-from scripts.status_reporting import SYMBOLS, TITLES, age, proposal_note, unreadable_note
 
 _DIGEST = "@@digest@@"
 """Stands where a board names the digest of all boards, which is taken over everything else."""

@@ -16,9 +16,9 @@ from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import Arrivals, Version, arrivals, register_oids, unreceipted, versions
 from scripts.ledger.timeline import Steps, steps
 from scripts.ledger.tree import CommitTree, Tree, WorkTree
+from scripts.output.receipts import state
 from scripts.progress.proposals import Proposal, ProposalState, open_proposals
 from scripts.progress.status import CycleStatus, tally
-from scripts.receipt_reporting import state
 
 _Reader = Callable[[], dict[str, CycleFiles]]
 _NO_RECEIPTS = receipts.Receipts()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from schemas.models.committees import Committee
 from schemas.vocabulary import CommitteeLevel
-from scripts.csv_writing import as_csv
+from scripts.output.csv_file import as_csv
 
 TREE = "cap-uy.csv"
 WHOLE = "tat-ca"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.models.committees import Committee
-from scripts.csv_writing import as_csv
 from scripts.ledger.tree import shown
+from scripts.output.csv_file import as_csv
 from scripts.rollup.committees import below, upper
 from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of

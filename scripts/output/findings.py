@@ -8,7 +8,7 @@ from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
 from scripts.check.result import Report
 
 FORMATS = ("github", "gitlab", "sarif", "junit")
-"""Faces for other tools, in `scripts.emitters`, which is loaded only when one is asked for."""
+"""Faces for other tools, in `scripts.output.ci_formats`, which is loaded only when one is asked for."""
 
 Excerpt = Callable[[Finding], str | None]
 
