@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from schemas.ruleset.terms import Terms
 from scripts.dossiers.loader import read_cycles
-from scripts.excel.importing import read_into
 from scripts.excel.official import Book, Column, Row, Sheet, write
-from scripts.excel.templates import contents
-from scripts.excel.writing import write as write_template
+from scripts.excel.unit.importer import read_into
+from scripts.excel.unit.prefill import contents
+from scripts.excel.unit.writer import write as write_template
 from scripts.ledger.tree import WorkTree
 
 PROJECT = Path(__file__).parents[1]

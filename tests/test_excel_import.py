@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.excel.sheets import open_sheets
+from scripts.excel.unit.sheet_reader import open_sheets
 from scripts.office_guard import RefusedOfficeFileError, guard
 from tests.clerk import REGISTER, UNIT, Clerk, paper, start
 from tests.conftest import City, Ran
@@ -316,7 +316,7 @@ def test_a_workbook_of_nobody_or_of_another(clerk: Clerk, tmp_path: Path) -> Non
 
 
 def test_a_disk_that_takes_only_some_files_gets_none(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scripts.excel import importing
+    from scripts.excel.unit import importer
 
     start(clerk)
     paper(clerk)

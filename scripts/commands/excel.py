@@ -47,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _templates(options: argparse.Namespace) -> int:
-    from scripts.excel.kinds import blank_templates, template_name
-    from scripts.excel.templates import contents
-    from scripts.excel.writing import write
+    from scripts.excel.unit.blank_templates import blank_templates, template_name
+    from scripts.excel.unit.prefill import contents
+    from scripts.excel.unit.writer import write
 
     cycles = [cycle for cycle in read_cycles(tree_of(options, root_of(options))) if cycle.terms]
     if not cycles:
@@ -75,8 +75,8 @@ def _templates(options: argparse.Namespace) -> int:
 
 def _take(options: argparse.Namespace) -> int:
     """Each workbook for itself: all its files or none. Exit code 1 when any was not taken."""
-    from scripts.excel.importing import read_into, write_all
-    from scripts.excel.telling import told
+    from scripts.excel.unit.import_report import told
+    from scripts.excel.unit.importer import read_into, write_all
 
     root = root_of(options)
     tree = WorkTree(root)
@@ -98,7 +98,7 @@ def _take(options: argparse.Namespace) -> int:
 
 def _convert(options: argparse.Namespace) -> int:
     """Markdown for the review comment. Exit code 1 when a workbook was refused; a bundle only where one was taken."""
-    from scripts.excel.converting import bundle, convert
+    from scripts.excel.unit.pull_request import bundle, convert
     from scripts.ledger import git
 
     root = root_of(options)

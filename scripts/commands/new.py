@@ -83,8 +83,8 @@ def _dossier(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
 
 
 def _files(files: UnitFiles, terms: Terms) -> dict[str, bytes]:
-    from scripts.excel.contents import row_key
-    from scripts.excel.templates import contents
+    from scripts.excel.unit.prefill import contents
+    from scripts.excel.unit.workbook import row_key
 
     blank = UnitFiles(files.folder, files.unit, {}, {}, suggestions=files.suggestions)
     made = contents(blank, terms)

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from schemas.fields.declaration import PERSON_CODE
 from schemas.fields.validation import fold
 from schemas.finding import Severity
-from scripts.excel.cells import TOTALS, Raw, tidy
-from scripts.excel.contents import EXPLAINING
-from scripts.excel.found import FileName, Found, Place, typed
-from scripts.excel.layout import Area, Column, Shape
-from scripts.excel.rows import labels, put, values
-from scripts.excel.sheets import Sheet
+from scripts.excel.unit.cells import TOTALS, Raw, tidy
+from scripts.excel.unit.layout import Area, Column, Shape
+from scripts.excel.unit.parse_result import FileName, Found, Place, typed
+from scripts.excel.unit.rows import labels, put, values
+from scripts.excel.unit.sheet_reader import Sheet
+from scripts.excel.unit.workbook import EXPLAINING
 
 _HEADER_WITHIN = 40
 _EXPLAINING = {fold(title) for title in EXPLAINING}

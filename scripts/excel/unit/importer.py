@@ -18,10 +18,10 @@ from schemas.source.yaml_tree import Loc, parse
 from scripts.check.checker import check
 from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.placement import INBOX
-from scripts.excel.found import FileName, Found, Place
-from scripts.excel.losses import losses
-from scripts.excel.reading import read_workbook
-from scripts.excel.sheets import open_sheets
+from scripts.excel.unit.lost_values import losses
+from scripts.excel.unit.parse_result import FileName, Found, Place
+from scripts.excel.unit.parser import read_workbook
+from scripts.excel.unit.sheet_reader import open_sheets
 from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml

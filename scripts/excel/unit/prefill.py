@@ -24,9 +24,9 @@ from schemas.models.unit_files import AnyTyped, UnitFiles
 from schemas.ruleset.obligation import obligations
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, Attachments
-from scripts.excel.contents import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
-from scripts.excel.layout import Area, Column, layout
-from scripts.excel.rows import Row, rows, values
+from scripts.excel.unit.layout import Area, Column, layout
+from scripts.excel.unit.rows import Row, rows, values
+from scripts.excel.unit.workbook import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
 from scripts.yaml_files.writer import Plain
 
 Trees = Mapping[str, Plain]

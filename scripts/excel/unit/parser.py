@@ -9,14 +9,14 @@ from schemas.finding import Severity
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
 from schemas.ruleset.table_form import TableForm
 from schemas.source.yaml_tree import Loc
-from scripts.excel.areas import Header, Record, add_inner, add_outer, find_header, lost, records
-from scripts.excel.cells import Raw
-from scripts.excel.contents import LISTS_SHEET, META_SHEET
-from scripts.excel.found import Found, Place, typed
-from scripts.excel.layout import GENERAL, Area, Column, Shape, layout
-from scripts.excel.rows import put
-from scripts.excel.sheets import Opened, Sheet
-from scripts.excel.writing import grid_sheet
+from scripts.excel.unit.cells import Raw
+from scripts.excel.unit.layout import GENERAL, Area, Column, Shape, layout
+from scripts.excel.unit.list_sheets import Header, Record, add_inner, add_outer, find_header, lost, records
+from scripts.excel.unit.parse_result import Found, Place, typed
+from scripts.excel.unit.rows import put
+from scripts.excel.unit.sheet_reader import Opened, Sheet
+from scripts.excel.unit.workbook import LISTS_SHEET, META_SHEET
+from scripts.excel.unit.writer import grid_sheet
 
 _KINDS: tuple[FileKind, ...] = (UNIT, *SINGLE_KINDS, PERSON)
 _AREAS = tuple(area for kind in _KINDS for area in layout(kind).areas)

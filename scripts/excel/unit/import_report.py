@@ -1,7 +1,7 @@
 """What came of a workbook, told to whoever filled it in: what is wrong at which cell, what was repaired, what now."""
 
 from schemas.rules.confidentiality import private_kind
-from scripts.excel.importing import CellFinding, Outcome
+from scripts.excel.unit.importer import CellFinding, Outcome
 from scripts.output.findings import block
 
 MOST = 60

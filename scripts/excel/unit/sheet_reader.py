@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from scripts.excel.cells import Raw
+from scripts.excel.unit.cells import Raw
 from scripts.office_guard import RefusedOfficeFileError, guard
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from schemas.models.kinds import FileKind
 from schemas.ruleset.table_form import TableForm
-from scripts.excel.layout import Area, Column, layout
-from scripts.excel.rows import Row, Values
+from scripts.excel.unit.layout import Area, Column, layout
+from scripts.excel.unit.rows import Row, Values
 from scripts.version import VERSION
 
 META_SHEET = "_mau"

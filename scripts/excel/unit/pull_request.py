@@ -15,8 +15,8 @@ from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
 from scripts.dossiers.loader import read_cycles
 from scripts.dossiers.placement import INBOX
-from scripts.excel.importing import Outcome, read_into
-from scripts.excel.telling import account
+from scripts.excel.unit.import_report import account
+from scripts.excel.unit.importer import Outcome, read_into
 from scripts.gate.push import judge_push
 from scripts.ledger import git
 from scripts.ledger.branches import NOTHING

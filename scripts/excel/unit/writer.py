@@ -12,11 +12,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scripts.excel.cells import shown
-from scripts.excel.contents import LISTS_SHEET, META_SHEET, AreaSheet, Contents, Grid, row_key, stamp
-from scripts.excel.layout import GENERAL, Column, Shape
-from scripts.excel.rows import Row
-from scripts.excel.saving import put_text, saved
+from scripts.excel.unit.cells import shown
+from scripts.excel.unit.layout import GENERAL, Column, Shape
+from scripts.excel.unit.rows import Row
+from scripts.excel.unit.workbook import LISTS_SHEET, META_SHEET, AreaSheet, Contents, Grid, row_key, stamp
+from scripts.excel.unit.xlsx_bytes import put_text, saved
 
 HEADER_ROW = 4
 SPARE_ROWS = 25

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from schemas.fields.likely_value import meant_day, meant_yes_no
 from schemas.fields.validation import fold
-from scripts.excel.layout import Column, Shape
+from scripts.excel.unit.layout import Column, Shape
 
 Raw = str | float | int | bool | date | time | None
 """A cell as a reader of workbooks gives it; "" and None are an empty one."""

@@ -4,8 +4,8 @@ from schemas.fields.validation import fold
 from schemas.models.unit import Unit
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
-from scripts.excel.templates import contents
-from scripts.excel.writing import write
+from scripts.excel.unit.prefill import contents
+from scripts.excel.unit.writer import write
 from scripts.samples.dossiers import unit_files
 
 

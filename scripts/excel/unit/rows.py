@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scripts.excel.layout import Area, Column
+from scripts.excel.unit.layout import Area, Column
 from scripts.yaml_files.writer import Plain
 
 Values = dict[tuple[str, ...], Any]

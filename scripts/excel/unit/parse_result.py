@@ -9,8 +9,8 @@ from openpyxl.utils.cell import get_column_letter
 from schemas.finding import Severity
 from schemas.models.kinds import FileKind
 from schemas.source.yaml_tree import Loc
-from scripts.excel.cells import Cell, Raw, read
-from scripts.excel.layout import Column, Shape
+from scripts.excel.unit.cells import Cell, Raw, read
+from scripts.excel.unit.layout import Column, Shape
 
 
 class Place(NamedTuple):

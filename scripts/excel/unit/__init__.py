@@ -1,0 +1,1 @@
+"""The workbook that a unit fills in, written and read back."""
