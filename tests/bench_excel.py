@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from schemas.ruleset.terms import Terms
 from scripts.dossiers.loader import read_cycles
-from scripts.excel.official import Book, Column, Row, Sheet, write
+from scripts.excel.centre.printed_workbook import Book, Column, Row, Sheet, write
 from scripts.excel.unit.importer import read_into
 from scripts.excel.unit.prefill import contents
 from scripts.excel.unit.writer import write as write_template

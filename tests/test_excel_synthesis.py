@@ -16,8 +16,8 @@ from schemas.models.ratings import Group
 from schemas.ruleset.loader import load
 from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import ObjectKind
-from scripts.excel.official import Book, Column, Row, Sheet, write
-from scripts.excel.rating_sheets import ceiling_formula
+from scripts.excel.centre.printed_workbook import Book, Column, Row, Sheet, write
+from scripts.excel.centre.rating_sheets import ceiling_formula
 from scripts.progress.quotas import BASE, ROUNDING
 from tests.conftest import City, Ran
 

@@ -151,8 +151,8 @@ def test_the_workbook_is_the_board_and_holds_no_formula(site: Path, city: City) 
     from openpyxl import load_workbook
 
     from schemas.local_time import read_moment
-    from scripts.excel.official import write
-    from scripts.excel.synthesis import progress_book
+    from scripts.excel.centre.printed_workbook import write
+    from scripts.excel.centre.synthesis import progress_book
     from scripts.progress.cycle_view import current
 
     sheet = load_workbook(site / "tien-do/tien-do.xlsx").worksheets[0]

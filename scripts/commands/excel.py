@@ -114,8 +114,8 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _synthesis(options: argparse.Namespace) -> int:
-    from scripts.excel.official import write
-    from scripts.excel.synthesis import synthesis
+    from scripts.excel.centre.printed_workbook import write
+    from scripts.excel.centre.synthesis import synthesis
     from scripts.progress.cycle_view import current
 
     statuses = {status.year: status for status in current(root_of(options), options.rev, now_of(options))}

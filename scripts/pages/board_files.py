@@ -4,8 +4,8 @@ import io
 import json
 from typing import Any
 
-from scripts.excel.official import Book, Sheet, Toned, write
-from scripts.excel.synthesis import progress, progress_book
+from scripts.excel.centre.printed_workbook import Book, Sheet, Toned, write
+from scripts.excel.centre.synthesis import progress, progress_book
 from scripts.output.csv_file import as_csv
 from scripts.output.status import as_json
 from scripts.pages.boards import Board

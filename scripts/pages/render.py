@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from schemas.finding import GATE_TITLES, SEVERITY_TITLES, TURN_TITLES
 from schemas.legal.dispatch import citation_title
 from schemas.local_time import show_day, show_moment
-from scripts.excel.synthesis import synthesis
+from scripts.excel.centre.synthesis import synthesis
 from scripts.excel.unit.blank_templates import blank_templates, template_name
 from scripts.output.status import SYMBOLS, TITLES, age, proposal_note, unreadable_note
 from scripts.pages.amended_text import text_files

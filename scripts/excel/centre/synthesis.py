@@ -7,8 +7,15 @@ from schemas.models.remediation import Limit
 from schemas.models.unit_files import UnitFiles
 from schemas.vocabulary import ItemState, LimitStatus, subject_title
 from scripts.dossiers.loader import CycleFiles
-from scripts.excel.official import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
-from scripts.excel.rating_sheets import NUMBER, UNIT, ceilings, managed_cadres, ratings_by_group, statistic_tables
+from scripts.excel.centre.printed_workbook import Book, Column, Formula, Row, Sheet, Tone, Toned, Value
+from scripts.excel.centre.rating_sheets import (
+    NUMBER,
+    UNIT,
+    ceilings,
+    managed_cadres,
+    ratings_by_group,
+    statistic_tables,
+)
 from scripts.ledger.timeline import days_late
 from scripts.output.status import TITLES
 from scripts.progress.open_points import remedy_tallies, suggestion_syntheses

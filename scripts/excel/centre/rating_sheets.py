@@ -13,7 +13,7 @@ from schemas.ruleset.table_form import Axis, LayoutStatus, Sum, TableForm
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import Rating
 from scripts.dossiers.loader import CycleFiles
-from scripts.excel.official import Column, Formula, Row, Sheet, Tone, Toned, Value
+from scripts.excel.centre.printed_workbook import Column, Formula, Row, Sheet, Tone, Toned, Value
 from scripts.progress.quotas import BASE, ROUNDING, GroupQuota, quotas
 
 NUMBER, UNIT = Column("TT", 6), Column("Đơn vị", 38)

@@ -1,0 +1,1 @@
+"""The workbooks that the centre prints from everything handed in."""
