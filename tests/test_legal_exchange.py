@@ -18,8 +18,8 @@ from schemas.legal.exchange import ConsolidatedText, exchanged
 from schemas.legal.provision import walk
 from schemas.legal.versions import LegalText, legal_text
 from scripts.legal.akoma_ntoso import from_xml, to_xml
-from scripts.legal.citing import changes, citations, marks
-from scripts.legal.loading import load_word
+from scripts.legal.base_text_loader import load_word
+from scripts.legal.citations import changes, citations, marks
 from scripts.legal.word_file import WordFileError
 from tests.conftest import Ran
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.legal.base_text import BaseProvision
-from scripts.legal.loading import load_word
-from scripts.legal.numbering import roman
+from scripts.legal.base_text_loader import load_word
 from scripts.legal.word_file import WordFileError
+from scripts.legal.word_numbering import roman
 from tests.test_legal_exchange import LINES, word
 
 _LEVELS = (

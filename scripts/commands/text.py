@@ -77,7 +77,7 @@ def _take(options: argparse.Namespace) -> int:
     from schemas.legal.base_text import BASE_FILE
     from schemas.legal.provision import LEVEL_TITLES
     from schemas.legal.versions import legal_text
-    from scripts.legal.loading import counted, load_word
+    from scripts.legal.base_text_loader import counted, load_word
     from scripts.yaml_files.writer import to_yaml
 
     sets = amendment_sets()

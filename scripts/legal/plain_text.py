@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.legal.provision import PLACEHOLDER, Provision
 from schemas.legal.versions import LegalText, Version
 from schemas.local_time import show_day
-from scripts.legal.citing import Mark, changes, marks, title_of
+from scripts.legal.citations import Mark, changes, marks, title_of
 
 NOT_LOADED = "(nguyên văn chưa được nạp)"
 STATES = {

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from schemas.legal.wording import cleaned
-from scripts.legal.numbering import Numbering
+from scripts.legal.word_numbering import Numbering
 from scripts.office_guard import DOCUMENT, RefusedOfficeFileError, guard
 
 

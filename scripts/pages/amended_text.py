@@ -9,7 +9,7 @@ from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Provision, Run
 from schemas.legal.versions import LegalText, Version
 from schemas.legal.word_diff import Piece
 from scripts.legal.akoma_ntoso import to_xml
-from scripts.legal.citing import Mark, changes, citations, marks, title_of
+from scripts.legal.citations import Mark, changes, citations, marks, title_of
 from scripts.legal.plain_text import STATES
 
 FOLDER = "van-ban/huong-dan-08"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from schemas.legal.base_text import BaseDocument, BaseProvision, base_provisions
 from schemas.legal.provision import LEVEL_TITLES, LEVELS, Provision, number_of, walk
-from scripts.legal.numbering import roman
 from scripts.legal.word_file import Paragraph, WordFileError, read_word
+from scripts.legal.word_numbering import roman
 
 _SHAPES = (
     ("tiet", r"(?:Tiết\s+)?\d+\.\d+\.\d+[.:)]?(?=\s|[^\W\d])"),
