@@ -28,7 +28,7 @@ from scripts.pages.render import Site, render
 from scripts.pages.security import secured
 from scripts.pages.state import Audience, gather
 from scripts.progress.cycle_view import current
-from scripts.rollup.gathering import Gathered, of_folder
+from scripts.rollup.collection import Gathered, of_folder
 
 _PLACEHOLDER = re.compile(r"<!-- kiemdiem:([\w/-]+) -->")
 _HEADING = re.compile(r'<h([2-5]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)

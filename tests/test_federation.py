@@ -13,8 +13,8 @@ from scripts.pages.federation import FEDERATION, places
 from scripts.pages.render import Site, render
 from scripts.pages.state import Audience, gather
 from scripts.progress.cycle_view import current
+from scripts.rollup.collection import Gathered, of_folder
 from scripts.rollup.committees import TREE, as_table, read_tree
-from scripts.rollup.gathering import Gathered, of_folder
 from scripts.samples.federation import Shape, write_federation
 from tests.conftest import NOW, City, Ran
 

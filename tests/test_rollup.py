@@ -18,11 +18,11 @@ from schemas.models.committees import Committee
 from schemas.models.snapshot import FORMAT, KEY
 from schemas.vocabulary import CommitteeLevel
 from scripts.progress.cycle_view import current
-from scripts.rollup.accepting import accept
+from scripts.rollup.acceptance import accept
+from scripts.rollup.collection import Gathered, files_of, gathered
 from scripts.rollup.committees import TREE, CommitteeTreeError, as_table, read_tree
 from scripts.rollup.engines import on_duckdb, on_spark
-from scripts.rollup.gathering import Gathered, files_of, gathered
-from scripts.rollup.telling import as_text, tables
+from scripts.rollup.tables import as_text, tables
 from scripts.samples.federation import Shape, write_federation
 from tests.conftest import NOW, City, Ran
 

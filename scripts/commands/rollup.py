@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 when a snapshot was refused; the others are summed all the same."""
-    from scripts.rollup.gathering import files_of, gathered
-    from scripts.rollup.telling import as_json, as_text, tables
+    from scripts.rollup.collection import files_of, gathered
+    from scripts.rollup.tables import as_json, as_text, tables
 
     try:
         paths, tree = files_of(options.snapshots, options.cay)

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from scripts.progress.cycle_view import current
     from scripts.rollup.parquet import write_snapshot
-    from scripts.rollup.taking import header_of, rows
+    from scripts.rollup.snapshot import header_of, rows
 
     statuses = current(root_of(options), options.rev or "HEAD", now_of(options))
     chosen = [status for status in statuses if options.nam in (None, status.year)]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from schemas.models.committees import Committee
 from scripts.pages.boards import block_labels
+from scripts.rollup.collection import Gathered
 from scripts.rollup.committees import ancestry, below, upper
-from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of
 
 FEDERATION = "cap-duoi/"

@@ -22,7 +22,7 @@ from scripts.pages.pictures import CAPTIONS, WIDTH, pictures
 from scripts.pages.state import SiteState
 from scripts.pages.unit_page import unit_pages
 from scripts.progress.distribution import distribution
-from scripts.rollup.gathering import Gathered
+from scripts.rollup.collection import Gathered
 
 DISPATCH_PAGE = "van-ban/cong-van-1375/"
 _GUIDES = "huong-dan/nam-phut/"

@@ -23,7 +23,7 @@ from scripts.pages.marks import verbatim
 from scripts.pages.parts import DISPATCH_PAGE, GeneratedPage, Part, Workbooks, board_parts, every_part, source_of
 from scripts.pages.pictures import LIST, as_list, pictures
 from scripts.pages.state import SiteState
-from scripts.rollup.telling import tables
+from scripts.rollup.tables import tables
 
 _DIGEST = "@@digest@@"
 """Stands where a board names the digest of all boards, which is taken over everything else."""

@@ -9,7 +9,7 @@ from schemas.models.cycle import Cycle
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from scripts.progress.status import CycleStatus
-from scripts.rollup.gathering import Gathered
+from scripts.rollup.collection import Gathered
 
 
 class Audience(StrEnum):

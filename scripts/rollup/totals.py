@@ -11,7 +11,7 @@ from typing import NamedTuple
 from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
 from schemas.models.snapshot import Column
-from scripts.rollup.accepting import Snapshot
+from scripts.rollup.acceptance import Snapshot
 from scripts.rollup.committees import ancestry, leaves
 from scripts.rollup.engines import Engine
 from scripts.rollup.parquet import Table, write_tables

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.rollup.accepting import Progress, Refusal, Snapshot, accept
+from scripts.rollup.acceptance import Progress, Refusal, Snapshot, accept
 from scripts.rollup.committees import TREE, flat, read_tree
 from scripts.rollup.engines import Engine, on_duckdb
 from scripts.rollup.totals import Rollup, roll_up

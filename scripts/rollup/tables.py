@@ -6,8 +6,8 @@ from typing import Any
 from schemas.models.committees import Committee
 from scripts.ledger.tree import shown
 from scripts.output.csv_file import as_csv
+from scripts.rollup.collection import Gathered
 from scripts.rollup.committees import below, upper
-from scripts.rollup.gathering import Gathered
 from scripts.rollup.totals import Block, Reports, Rollup, missing_of
 
 _MOST_MISSING = 30
