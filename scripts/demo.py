@@ -25,11 +25,11 @@ from schemas.models.kinds import DECISIONS, kind_of
 from schemas.vocabulary import CommitteeLevel
 from scripts.cli import main as kiemdiem
 from scripts.commands.site import PROJECT, BuildError, build, build_with_pictures
-from scripts.local_server import address_of, server_of
-from scripts.picturing import browser
-from scripts.publishing import publish
 from scripts.rollup.committees import TREE, as_table, read_tree
 from scripts.samples.federation import Shape, write_federation
+from scripts.site_build.local_server import address_of, server_of
+from scripts.site_build.publication import publish
+from scripts.site_build.screenshots import browser
 
 ACTOR_VARIABLE = "KIEMDIEM_ACTOR"
 CENTRE = "trung-tam"

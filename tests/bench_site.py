@@ -19,7 +19,7 @@ from selenium import webdriver
 
 from scripts import demo
 from scripts.commands.site import build
-from scripts.local_server import serving
+from scripts.site_build.local_server import serving
 from tests.bench_gate import grow
 from tests.browsers import start
 from tests.servers import static_server

@@ -19,7 +19,7 @@ from scripts.check.checker import check
 from scripts.cli import main
 from scripts.commands.site import PROJECT, build
 from scripts.ledger.tree import WorkTree
-from scripts.local_server import serving
+from scripts.site_build.local_server import serving
 from tests.browsers import available, logged, start
 
 NOW = read_moment("2024-12-20")

@@ -14,7 +14,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from scripts import demo
 from scripts.commands.site import PROJECT, build
-from scripts.publishing import publish
+from scripts.site_build.publication import publish
 from tests.browsers import PAGES, PHONE, logged
 from tests.conftest import Played, demo_environment
 

@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from scripts.commands.site import PROJECT, build
-from scripts.publishing import publish
+from scripts.site_build.publication import publish
 from tests.conftest import Played, demo_environment
 from tests.servers import free_port
 

@@ -14,7 +14,7 @@ from schemas.legal.dispatch import passages
 from schemas.rules.catalogue import CATALOGUE
 from schemas.ruleset.loader import load
 from scripts.commands.site import BuildError, build
-from scripts.publishing import PublishError, publish
+from scripts.site_build.publication import PublishError, publish
 from tests.conftest import City, Played, whole_environment
 
 GUIDANCE = "van-ban/huong-dan-08/index.html"

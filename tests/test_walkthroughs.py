@@ -14,7 +14,7 @@ from selenium import webdriver
 
 from scripts.commands.site import PROJECT, build_with_pictures
 from scripts.pages.pictures import CAPTIONS, WIDTH
-from scripts.picturing import browser as chromium
+from scripts.site_build.screenshots import browser as chromium
 from tests.conftest import Played, Ran, demo_environment
 
 BIN = str(Path(sys.executable).parent)

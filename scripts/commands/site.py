@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from scripts.arguments import UsageError, add_source, root_of
-from scripts.publishing import publish
+from scripts.site_build.publication import publish
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 def build_with_pictures(folder: Path, environment: dict[str, str]) -> None:
     """As `build`, and the walkthroughs show this very site. Raises BuildError also without a browser."""
-    from scripts.picturing import PictureError, take_pictures
+    from scripts.site_build.screenshots import PictureError, take_pictures
 
     build(folder, environment | {"KIEMDIEM_PICTURES": "1"})
     try:

@@ -7,8 +7,8 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from scripts.local_server import serving
 from scripts.pages.pictures import LIST, WIDTH
+from scripts.site_build.local_server import serving
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (

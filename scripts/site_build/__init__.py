@@ -1,0 +1,1 @@
+"""A site built from its pages, swapped in at once."""
