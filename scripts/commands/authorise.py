@@ -2,8 +2,8 @@
 
 import argparse
 
-from scripts.arguments import add_source, now_of, root_of
 from scripts.check.result import Report
+from scripts.commands.arguments import add_source, now_of, root_of
 from scripts.gate.push import judge_push
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, BRANCH_PREFIX

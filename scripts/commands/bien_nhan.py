@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 
-from scripts.arguments import UsageError, moment, now_of, root_of
 from scripts.check.folder_cache import register_keys, spreading
+from scripts.commands.arguments import UsageError, moment, now_of, root_of
 from scripts.gate.receipt_events import events
 from scripts.ledger import git
 from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions

@@ -8,7 +8,7 @@ from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.table_filling import Numbers, added, fill, known
 from schemas.ruleset.table_form import LayoutStatus, TableForm
 from schemas.ruleset.terms import Terms
-from scripts.arguments import UsageError, add_source, root_of, tree_of
+from scripts.commands.arguments import UsageError, add_source, root_of, tree_of
 from scripts.dossiers.loader import read_cycles
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
-from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.check.result import Report
+from scripts.commands.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
 from scripts.output.findings import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 

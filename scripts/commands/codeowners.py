@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from schemas.models.kinds import CYCLE
 from schemas.paths import SUBMISSIONS
-from scripts.arguments import add_source, root_of, tree_of
+from scripts.commands.arguments import add_source, root_of, tree_of
 from scripts.dossiers.loader import read_cycles
 
 _PATTERNS: dict[str, Callable[[str], str]] = {

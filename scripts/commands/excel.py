@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from schemas.ruleset.terms import Terms
-from scripts.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
+from scripts.commands.arguments import UsageError, add_source, moment, now_of, root_of, tree_of, unusable
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.output.progress_bar import bar

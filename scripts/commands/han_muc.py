@@ -4,7 +4,7 @@ import argparse
 import json
 
 from schemas.ruleset.terms import Terms
-from scripts.arguments import UsageError, add_source, root_of, tree_of
+from scripts.commands.arguments import UsageError, add_source, root_of, tree_of
 from scripts.dossiers.loader import read_cycles
 from scripts.progress.quotas import BASE, GroupQuota, quotas
 

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 from schemas.local_time import show_day, show_moment
-from scripts.arguments import UsageError, add_source, now_of, root_of
+from scripts.commands.arguments import UsageError, add_source, now_of, root_of
 from scripts.ledger.timeline import average, review_times, spell, trend
 from scripts.progress.cycle_view import current
 from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus

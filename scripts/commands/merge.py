@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from schemas.finding import Turn
-from scripts.arguments import UsageError, moment, now_of, root_of
 from scripts.check.result import Report
+from scripts.commands.arguments import UsageError, moment, now_of, root_of
 from scripts.gate.authorisation import registry
 from scripts.gate.merge_batch import Batch, Chosen, batch
 from scripts.ledger import git, receipts

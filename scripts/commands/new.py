@@ -13,7 +13,7 @@ from schemas.paths import SUBMISSIONS
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
-from scripts.arguments import UsageError, root_of
+from scripts.commands.arguments import UsageError, root_of
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.yaml_files.skeleton import skeleton

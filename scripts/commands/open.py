@@ -11,7 +11,7 @@ from schemas.models.sealed_file import NotSealedError
 from schemas.models.sealing import SealedCopy
 from schemas.models.unit_files import UnitFiles
 from schemas.rules.sealing import openings, sealed_copies
-from scripts.arguments import UsageError, moment, now_of, root_of, unusable
+from scripts.commands.arguments import UsageError, moment, now_of, root_of, unusable
 from scripts.commands.seal import store_of
 from scripts.dossiers.loader import CycleFiles, read_cycles
 from scripts.ledger.tree import WorkTree

@@ -7,7 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
-from scripts.arguments import UsageError, add_source, now_of, root_of
+from scripts.commands.arguments import UsageError, add_source, now_of, root_of
 from scripts.gate.review import review
 from scripts.ledger import git
 from scripts.output.ci_formats import EMITTERS

@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from scripts.arguments import UsageError, unusable
+from scripts.commands.arguments import UsageError, unusable
 from scripts.output.progress_bar import bar
 from scripts.rollup.engines import ENGINES, EngineError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schemas.models.json_schema import editor_settings, json_schema
 from schemas.models.kinds import FILE_KINDS
-from scripts.arguments import root_of
+from scripts.commands.arguments import root_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

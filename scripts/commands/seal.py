@@ -7,7 +7,7 @@ from pathlib import Path
 from schemas.models.kinds import DOSSIER, PERSON
 from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
-from scripts.arguments import UsageError, root_of, unusable
+from scripts.commands.arguments import UsageError, root_of, unusable
 from scripts.dossiers.loader import read_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.sealing import age

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.arguments import UsageError, add_source, root_of
+from scripts.commands.arguments import UsageError, add_source, root_of
 from scripts.site_build.publication import publish
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.arguments import UsageError, add_source, now_of, root_of, unusable
+from scripts.commands.arguments import UsageError, add_source, now_of, root_of, unusable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import json
 import sys
 
 from schemas.paths import SUBMISSIONS
-from scripts.arguments import add_source, now_of, root_of, tree_of
+from scripts.commands.arguments import add_source, now_of, root_of, tree_of
 from scripts.ledger.tree import Tree
 from scripts.output.status import as_json, as_text
 from scripts.progress.cycle_view import current

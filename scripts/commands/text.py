@@ -5,7 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from scripts.arguments import UsageError, unusable
+from scripts.commands.arguments import UsageError, unusable
 
 _FORMS = ("chu", "json", "akn")
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from scripts.arguments import UsageError, add_source, now_of, root_of, tree_of
+from scripts.commands.arguments import UsageError, add_source, now_of, root_of, tree_of
 from scripts.dossiers.loader import read_cycles
 from scripts.progress.open_points import VIEWS, OpenPoint, open_points
 
