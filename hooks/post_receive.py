@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from hooks.prepared import take
+from hooks.handover import take
 from hooks.server_settings import account, clock
 from scripts.ledger.receipts import write
 from scripts.output.receipts import told

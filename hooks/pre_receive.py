@@ -10,7 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from hooks.prepared import keep
+from hooks.handover import keep
 from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
 from scripts.check.result import Report
