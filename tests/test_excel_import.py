@@ -331,7 +331,7 @@ def test_a_disk_that_takes_only_some_files_gets_none(clerk: Clerk, monkeypatch: 
     monkeypatch.setattr(Path, "replace", full)
     ran = clerk.take()
     assert ran.code == 2 and clerk.files() == {"don-vi.yaml"}, ran
-    assert importing.write_all is not None
+    assert importer.write_all is not None
 
 
 def packed(clerk: Clerk, more: dict[str, bytes]) -> bytes:

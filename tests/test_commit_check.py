@@ -156,14 +156,14 @@ def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
 def test_nothing_changed_reads_nothing(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = CommitTree(committed.root, "main").commit
     first = check_commit(committed.root, commit, MOMENTS[2], None)
-    monkeypatch.setattr(verdicts, "judge", None)
+    monkeypatch.setattr(commit_check, "judge", None)
     assert check_commit(committed.root, commit, MOMENTS[2], None) == first
     monkeypatch.undo()
     (committed.root / "ngoai.txt").write_text("không phải hồ sơ", encoding="utf-8")
     repo = Repo(str(committed.root))
     repo.git.add("--all")
     repo.git.commit("-m", "ngoài")
-    monkeypatch.setattr(verdicts, "judge", None)
+    monkeypatch.setattr(commit_check, "judge", None)
     assert check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None) == first
 
 
