@@ -63,9 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 clean, 1 findings of error severity, 2 the program's own failure or wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = VietnameseParser(
-        prog="kiemdiem", description="Hồ sơ kiểm điểm, đánh giá, xếp loại: kiểm tra và theo dõi.",
+        prog="kiemdiem",
+        description="Hồ sơ kiểm điểm, đánh giá, xếp loại: kiểm tra và theo dõi.",
         epilog="Gõ `kiemdiem LỆNH --help` để xem từng lệnh.",
-    )  # fmt: skip
+    )
     parser.add_argument("--version", action="store_true", help="in phiên bản")
     subparsers = parser.add_subparsers(dest="command", metavar="LỆNH")
     for name, help_text in COMMANDS.items():

@@ -82,29 +82,63 @@ def _without(name: str) -> Spoil:
 
 PUSHES = (
     Push("tran-phu", "tran-phu-vp", "nộp đủ", _day(2, 15)),
-    Push("bac-ha", "bac-ha-vp", "viết sai tên khóa", _day(3, 8),
-         (_edit("ho-so.yaml", "nguoi_ky:", "nguoiky:"),), False),
+    Push(
+        "bac-ha", "bac-ha-vp", "viết sai tên khóa", _day(3, 8), (_edit("ho-so.yaml", "nguoi_ky:", "nguoiky:"),), False
+    ),
     Push("bac-ha", "bac-ha-vp", "sửa xong, nộp lại", _day(3, 9)),
-    Push("nam-ha", "nam-ha-vp", "viết ngày theo kiểu 04/12/2024", _day(4, 8),
-         (_edit("ho-so.yaml", "ngay_nop: 2024-12-04", "ngay_nop: 04/12/2024"),), False),
+    Push(
+        "nam-ha",
+        "nam-ha-vp",
+        "viết ngày theo kiểu 04/12/2024",
+        _day(4, 8),
+        (_edit("ho-so.yaml", "ngay_nop: 2024-12-04", "ngay_nop: 04/12/2024"),),
+        False,
+    ),
     Push("nam-ha", "nam-ha-vp", "sửa xong, nộp lại", _day(4, 9)),
-    Push("thach-ha", "thach-ha-vp", "“xuất sắc” vượt 20% ở bước quyết định", _day(4, 10),
-         (_without("bieu"), _edit("xep-loai.yaml", "giai_doan: Đề xuất", "giai_doan: Quyết định"),
-          _edit("xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 50")), False),
+    Push(
+        "thach-ha",
+        "thach-ha-vp",
+        "“xuất sắc” vượt 20% ở bước quyết định",
+        _day(4, 10),
+        (
+            _without("bieu"),
+            _edit("xep-loai.yaml", "giai_doan: Đề xuất", "giai_doan: Quyết định"),
+            _edit("xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 50"),
+        ),
+        False,
+    ),
     Push("thach-ha", "thach-ha-vp", "đưa về đúng tỷ lệ, nộp lại", _day(4, 16)),
     Push("nguyen-du", "nguyen-du-vp", "nộp một phần", _day(4, 17)),
     Push("thach-linh", "nguyen-du-vp", "tài khoản của đơn vị khác", _day(5, 8), (), False),
     Push("thach-linh", "thach-linh-vp", "nộp một phần, chờ duyệt", _day(5, 9), (), False),
-    Push("dang-bo-mau-01", "dang-bo-mau-01-vp", "kèm tệp Word", _day(5, 10),
-         (_add("bao-cao.docx", b"PK\x03\x04 not a register"),), False),
+    Push(
+        "dang-bo-mau-01",
+        "dang-bo-mau-01-vp",
+        "kèm tệp Word",
+        _day(5, 10),
+        (_add("bao-cao.docx", b"PK\x03\x04 not a register"),),
+        False,
+    ),
     Push("dang-bo-mau-01", "dang-bo-mau-01-vp", "bỏ tệp Word, nộp lại", _day(5, 11)),
-    Push("chi-bo-mau-01", "chi-bo-mau-01-vp", "ghi số căn cước vào ghi chú", _day(5, 14),
-         (_edit("ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: CCCD 042099001234"),), False),
+    Push(
+        "chi-bo-mau-01",
+        "chi-bo-mau-01-vp",
+        "ghi số căn cước vào ghi chú",
+        _day(5, 14),
+        (_edit("ho-so.yaml", "ghi_chu: Dữ liệu mẫu", "ghi_chu: CCCD 042099001234"),),
+        False,
+    ),
     Push("chi-bo-mau-01", "chi-bo-mau-01-vp", "xóa số căn cước, nộp lại", _day(5, 15)),
-    Push("dang-bo-mau-02", "dang-bo-mau-02-vp", "sửa luôn tệp của trung tâm", _day(5, 16),
-         (_edit("don-vi.yaml", "loai: Đảng bộ cơ sở", "loai: Chi bộ cơ sở"),), False),
+    Push(
+        "dang-bo-mau-02",
+        "dang-bo-mau-02-vp",
+        "sửa luôn tệp của trung tâm",
+        _day(5, 16),
+        (_edit("don-vi.yaml", "loai: Đảng bộ cơ sở", "loai: Chi bộ cơ sở"),),
+        False,
+    ),
     Push("dang-bo-mau-02", "dang-bo-mau-02-vp", "chỉ sửa phần mình, nộp lại", _day(5, 17)),
-)  # fmt: skip
+)
 
 
 def main() -> int:
@@ -120,9 +154,11 @@ def main() -> int:
     )
     public = options.folder / "public"
     environment = {
-        "KIEMDIEM_REPO": str(outcome.repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": NOW.isoformat(),
+        "KIEMDIEM_REPO": str(outcome.repository),
+        "KIEMDIEM_REV": "main",
+        "KIEMDIEM_NOW": NOW.isoformat(),
         "KIEMDIEM_SNAPSHOTS": str(hand_up(outcome.repository, options.folder / "cap-duoi")),
-    }  # fmt: skip
+    }
     publish(public, lambda folder: _build(folder, environment))
     print(f"Trang đã dựng ở {public}, tính như đang là {NOW:%H:%M ngày %d/%m/%Y}.")
     if not options.no_serve:
@@ -238,10 +274,14 @@ def _identity(account: str, at: datetime) -> dict[str, str]:
     stamp = at.isoformat()
     return {
         ACTOR_VARIABLE: account,
-        "GIT_AUTHOR_NAME": account, "GIT_AUTHOR_EMAIL": f"{account}@mau.invalid", "GIT_AUTHOR_DATE": stamp,
-        "GIT_COMMITTER_NAME": account, "GIT_COMMITTER_EMAIL": f"{account}@mau.invalid", "GIT_COMMITTER_DATE": stamp,
+        "GIT_AUTHOR_NAME": account,
+        "GIT_AUTHOR_EMAIL": f"{account}@mau.invalid",
+        "GIT_AUTHOR_DATE": stamp,
+        "GIT_COMMITTER_NAME": account,
+        "GIT_COMMITTER_EMAIL": f"{account}@mau.invalid",
+        "GIT_COMMITTER_DATE": stamp,
         "PYTHONUTF8": "1",
-    }  # fmt: skip
+    }
 
 
 def serve(folder: Path, port: int) -> None:

@@ -34,13 +34,21 @@ class OfficeFile(NamedTuple):
 
 
 WORKBOOK = OfficeFile(
-    "xl/workbook.xml", "Bảng tính", ".xlsx", ".xls", "mở bằng Excel, chọn Save As > Excel Workbook (.xlsx)",
+    "xl/workbook.xml",
+    "Bảng tính",
+    ".xlsx",
+    ".xls",
+    "mở bằng Excel, chọn Save As > Excel Workbook (.xlsx)",
     "tải lại mẫu từ trang thông tin, chép số liệu sang (dán giá trị) rồi lưu dạng .xlsx",
-)  # fmt: skip
+)
 DOCUMENT = OfficeFile(
-    "word/document.xml", "Văn bản", ".docx", ".doc", "mở bằng Word, chọn Save As > Word Document (.docx)",
+    "word/document.xml",
+    "Văn bản",
+    ".docx",
+    ".doc",
+    "mở bằng Word, chọn Save As > Word Document (.docx)",
     "mở bằng Word, chép toàn văn sang một tệp mới rồi lưu dạng .docx",
-)  # fmt: skip
+)
 
 
 class RefusedOfficeFileError(Exception):

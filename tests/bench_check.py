@@ -33,15 +33,20 @@ def repository(folder: Path, units: int) -> Path:
     work.mkdir(parents=True)
     write_province(work, units, CADRES)
     for command in (
-        ["git", "init", "-q", "--initial-branch=main"], ["git", "add", "--all"], ["git", "commit", "-q", "-m", "mẫu"],
-        ["git", "clone", "-q", "--bare", "--no-local", ".", str(bare)], ["git", "remote", "add", "kho", str(bare)],
-    ):  # fmt: skip
+        ["git", "init", "-q", "--initial-branch=main"],
+        ["git", "add", "--all"],
+        ["git", "commit", "-q", "-m", "mẫu"],
+        ["git", "clone", "-q", "--bare", "--no-local", ".", str(bare)],
+        ["git", "remote", "add", "kho", str(bare)],
+    ):
         subprocess.run(command, cwd=work, env=_IDENTITY, check=True)
     return bare
 
 
-_IDENTITY = {**os.environ, **{f"GIT_{role}_{what}": "mau@mau.invalid" for role in ("AUTHOR", "COMMITTER")
-                              for what in ("NAME", "EMAIL")}}  # fmt: skip
+_IDENTITY = {
+    **os.environ,
+    **{f"GIT_{role}_{what}": "mau@mau.invalid" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
 
 
 def change_one(bare: Path, number: int) -> None:
@@ -69,9 +74,12 @@ def runners(folder: Path) -> None:
     register = "submissions/2024/phuong-xa/bac-ha/ho-so.yaml"
     (folder / ".gitignore").write_text(".venv\n", encoding="utf-8")
     for command in (
-        ["git", "init", "-q"], ["git", "add", "--all"], ["git", "commit", "-q", "-m", "mẫu"],
-        ["sed", "-i", "s/so_ban: 1/so_ban: 2/", register], ["git", "add", register],
-    ):  # fmt: skip
+        ["git", "init", "-q"],
+        ["git", "add", "--all"],
+        ["git", "commit", "-q", "-m", "mẫu"],
+        ["sed", "-i", "s/so_ban: 1/so_ban: 2/", register],
+        ["git", "add", register],
+    ):
         subprocess.run(command, cwd=folder, env=_IDENTITY, check=True)
     hooks = ("kiemdiem-nop", "kiemdiem-don-vi")
     mine, peer = (

@@ -80,8 +80,10 @@ def main() -> int:
     _units(options.workbooks)
     mine, my_memory = alone("ours", options.rows)
     theirs, their_memory = alone("openpyxl", options.rows)
-    print(f"synthesis, {options.rows} rows x {COLUMNS} columns / openpyxl write_only: {mine:.1f} s / {theirs:.1f} s = "
-          f"{mine / theirs:.2f} (1.0); {options.rows / mine:,.0f} rows a second")  # fmt: skip
+    print(
+        f"synthesis, {options.rows} rows x {COLUMNS} columns / openpyxl write_only: {mine:.1f} s / {theirs:.1f} s = "
+        f"{mine / theirs:.2f} (1.0); {options.rows / mine:,.0f} rows a second"
+    )
     print(f"its memory: +{my_memory:.0f} MiB / +{their_memory:.0f} MiB (constant)")
     return 0
 

@@ -81,8 +81,12 @@ def main() -> int:
                 target = f"HEAD:refs/heads/nop/{unit}/{kind}-{number}"
                 started = time.perf_counter()
                 environment = {**os.environ, "KIEMDIEM_ACTOR": account}
-                subprocess.run(["git", "-C", work, "push", "-q", "origin", target], env=environment, check=True,
-                               capture_output=True)  # fmt: skip
+                subprocess.run(
+                    ["git", "-C", work, "push", "-q", "origin", target],
+                    env=environment,
+                    check=True,
+                    capture_output=True,
+                )
                 pushes[kind].append(time.perf_counter() - started)
         judged, plain = (statistics.median(pushes[kind]) for kind in ("with", "without"))
         more = f"{judged - plain:.3f} s more (0.5 s)"

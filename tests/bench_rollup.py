@@ -25,9 +25,13 @@ def main() -> int:
         title = f"{34 * shape.units} units, {rows / 1e6:.1f} M rows"
         ours: list[str | Path] = [BIN / "kiemdiem", "rollup", nation]
         compare(
-            f"{title}, roll-up / DuckDB count(*)", ours, [sys.executable, "-c", _COUNT, f"{nation}/*.parquet"],
-            PROJECT, 7, "2.2",
-        )  # fmt: skip
+            f"{title}, roll-up / DuckDB count(*)",
+            ours,
+            [sys.executable, "-c", _COUNT, f"{nation}/*.parquet"],
+            PROJECT,
+            7,
+            "2.2",
+        )
         print(f"{title}, roll-up: {peak(ours):.0f} MiB at most (200)")
         files = len(write_federation(communes, Shape(34, 100, silent=50), seed=1))
         took = seconds([BIN / "kiemdiem", "rollup", communes], PROJECT)

@@ -87,8 +87,10 @@ def boards(folder: Path, pages: list[str], reference: Path) -> None:
             for page in pages:
                 html = (folder / page / "index.html").read_bytes()
                 paint, ready, elements = opened(browser, root + page)
-                print(f"  {page}: {len(html) / 1024:.0f} KiB, {len(gzip.compress(html)) / 1024:.0f} KiB gzip, "
-                      f"{elements} elements (6000)")  # fmt: skip
+                print(
+                    f"  {page}: {len(html) / 1024:.0f} KiB, {len(gzip.compress(html)) / 1024:.0f} KiB gzip, "
+                    f"{elements} elements (6000)"
+                )
                 print(f"  {page} first paint: {paint:.0f} ms / {bare_paint:.0f} ms = {paint / bare_paint:.2f}")
                 print(f"  {page} document ready: {ready:.0f} ms / {bare_ready:.0f} ms = {ready / bare_ready:.2f} (1 s)")
                 if b"data-filter" in html:
@@ -102,8 +104,15 @@ def lighthouse(folder: Path, pages: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name, static_server(Path(name), folder) as root:
         for page in pages:
             report = Path(name) / "report.json"
-            command = ["node", str(NODE), root + page, "--quiet", "--output=json", f"--output-path={report}",
-                       "--chrome-flags=--headless=new --no-sandbox --disable-gpu"]  # fmt: skip
+            command = [
+                "node",
+                str(NODE),
+                root + page,
+                "--quiet",
+                "--output=json",
+                f"--output-path={report}",
+                "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+            ]
             environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
             subprocess.run(command, env=environment, check=True, capture_output=True)
             marks = json.loads(report.read_text(encoding="utf-8"))["categories"]
@@ -137,9 +146,11 @@ def main() -> int:
             pages = sum(1 for _ in sites[title].rglob("*.html"))
             reference = room / f"tron-{len(sites)}"
             theirs = timed(plain(reference, pages), rounds)
-            print(f"site of {title}, {pages} pages, after a merge / MkDocs alone on as many one-line pages: "
-                  f"{ours:.2f} s / {theirs:.2f} s = {ours / theirs:.2f} (at most {target}); from nothing {cold:.2f} s",
-                  flush=True)  # fmt: skip
+            print(
+                f"site of {title}, {pages} pages, after a merge / MkDocs alone on as many one-line pages: "
+                f"{ours:.2f} s / {theirs:.2f} s = {ours / theirs:.2f} (at most {target}); from nothing {cold:.2f} s",
+                flush=True,
+            )
         whole = sites[f"{units} units"]
         block = next(path.name for path in sorted((whole / "tien-do").iterdir()) if path.is_dir())
         boards(whole, ["tien-do/", f"tien-do/{block}/"], reference / "ra")

@@ -8,16 +8,41 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 _FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
-)  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+)
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-PAGES = ("", "tien-do/", "tien-do/phuong-xa/", "lich/", "danh-muc/", "quy-tac/", "quy-tac/R11/", "cau-hoi/",
-         "thuat-ngu/",
-         "van-ban/cong-van-1375/", "van-ban/huong-dan-08/", "van-ban/huong-dan-08/so-sanh/",
-         "huong-dan/don-vi/", "huong-dan/tep/",
-         "huong-dan/nam-phut-don-vi/", "huong-dan/nam-phut-van-hanh/", "ket-qua/", "bieu/", "van-ban/doi-chieu/",
-         "mau-excel/", "don-vi/nguyen-du/", "cap-duoi/tinh-02/")  # fmt: skip
+PAGES = (
+    "",
+    "tien-do/",
+    "tien-do/phuong-xa/",
+    "lich/",
+    "danh-muc/",
+    "quy-tac/",
+    "quy-tac/R11/",
+    "cau-hoi/",
+    "thuat-ngu/",
+    "van-ban/cong-van-1375/",
+    "van-ban/huong-dan-08/",
+    "van-ban/huong-dan-08/so-sanh/",
+    "huong-dan/don-vi/",
+    "huong-dan/tep/",
+    "huong-dan/nam-phut-don-vi/",
+    "huong-dan/nam-phut-van-hanh/",
+    "ket-qua/",
+    "bieu/",
+    "van-ban/doi-chieu/",
+    "mau-excel/",
+    "don-vi/nguyen-du/",
+    "cap-duoi/tinh-02/",
+)
 """One page of every kind of the public site."""
 
 

@@ -63,10 +63,14 @@ class Clerk:
 
 def paper(clerk: Clerk, row: int = 5, /, **other: Any) -> None:
     values: dict[str, object] = {
-        "Số,_ký_hiệu": "12-BC/ĐU", "Ngày_ban_hành": "02/12/2024", "Ngày_nộp": "03/12/2024",
-        "Người_ký": "Bí thư", "Số_bản": 1, "Mẫu": "01",
+        "Số,_ký_hiệu": "12-BC/ĐU",
+        "Ngày_ban_hành": "02/12/2024",
+        "Ngày_nộp": "03/12/2024",
+        "Người_ký": "Bí thư",
+        "Số_bản": 1,
+        "Mẫu": "01",
         "Căn_cứ": "124-QĐ/TW\n25-HD/BTCTW; 31-QĐ/TU\n08-HD/ThU",
-    }  # fmt: skip
+    }
     clerk.put(REGISTER, row, **(values | other))
 
 

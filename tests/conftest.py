@@ -138,9 +138,7 @@ def whole_environment(played: Played) -> dict[str, str]:
 
 
 def demo_environment(repository: Path) -> dict[str, str]:
-    return {
-        "KIEMDIEM_REPO": str(repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": demo.NOW.isoformat(),
-    }  # fmt: skip
+    return {"KIEMDIEM_REPO": str(repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": demo.NOW.isoformat()}
 
 
 @pytest.fixture(scope="session")

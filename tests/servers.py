@@ -22,9 +22,13 @@ from hooks.install import install
 from scripts import demo
 
 _FASTCGI = (
-    "QUERY_STRING $query_string", "REQUEST_METHOD $request_method", "CONTENT_TYPE $content_type",
-    "CONTENT_LENGTH $content_length", "SERVER_PROTOCOL $server_protocol", "REMOTE_ADDR $remote_addr",
-)  # fmt: skip
+    "QUERY_STRING $query_string",
+    "REQUEST_METHOD $request_method",
+    "CONTENT_TYPE $content_type",
+    "CONTENT_LENGTH $content_length",
+    "SERVER_PROTOCOL $server_protocol",
+    "REMOTE_ADDR $remote_addr",
+)
 
 
 class MissingProgramError(Exception):

@@ -39,8 +39,7 @@ installed = pytest.mark.skipif(
 def internal(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Inside, after every deadline: what is overdue, late or wrong shows."""
     folder = tmp_path_factory.mktemp("noi-bo")
-    build(folder, whole_environment(played)
-          | {"KIEMDIEM_AUDIENCE": "noi-bo", "KIEMDIEM_NOW": "2024-12-20T09:00"})  # fmt: skip
+    build(folder, whole_environment(played) | {"KIEMDIEM_AUDIENCE": "noi-bo", "KIEMDIEM_NOW": "2024-12-20T09:00"})
     return folder
 
 
@@ -81,9 +80,15 @@ def test_lighthouse_gives_full_marks(site: Path, serve: Callable[[Path], str], t
     """Marks that depend on this machine's speed are in `make bench`."""
     target = tmp_path / "report.json"
     command = [
-        "node", str(LIGHTHOUSE), serve(site) + page, "--quiet", "--output=json", f"--output-path={target}",
-        "--only-categories=accessibility,best-practices", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-    ]  # fmt: skip
+        "node",
+        str(LIGHTHOUSE),
+        serve(site) + page,
+        "--quiet",
+        "--output=json",
+        f"--output-path={target}",
+        "--only-categories=accessibility,best-practices",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
     subprocess.run(command, env=environment, check=True, capture_output=True)
     marks = json.loads(target.read_text(encoding="utf-8"))
@@ -91,8 +96,9 @@ def test_lighthouse_gives_full_marks(site: Path, serve: Callable[[Path], str], t
         name for name, audit in marks["audits"].items() if audit["score"] == 0 and audit["scoreDisplayMode"] == "binary"
     ]
     assert {name: category["score"] for name, category in marks["categories"].items()} == {
-        "accessibility": 1, "best-practices": 1
-    }, failed  # fmt: skip
+        "accessibility": 1,
+        "best-practices": 1,
+    }, failed
 
 
 def test_every_page_states_the_policy_and_has_no_inline_script(site: Path) -> None:

@@ -51,9 +51,24 @@ def loaded(*arguments: str) -> set[str]:
 
 
 HEAVY = {
-    "pydantic", "yaml", "git", "openpyxl", "xlsxwriter", "mkdocs", "jinja2", "subprocess", "sqlite3", "difflib", "lxml",
-    "docx", "duckdb", "pyrage", "icalendar", "python_calamine", "schemas.rules.catalogue",
-}  # fmt: skip
+    "pydantic",
+    "yaml",
+    "git",
+    "openpyxl",
+    "xlsxwriter",
+    "mkdocs",
+    "jinja2",
+    "subprocess",
+    "sqlite3",
+    "difflib",
+    "lxml",
+    "docx",
+    "duckdb",
+    "pyrage",
+    "icalendar",
+    "python_calamine",
+    "schemas.rules.catalogue",
+}
 MODELS = {"pydantic", "yaml"}
 LOADS: dict[tuple[str, ...], set[str]] = {
     ("--help",): set(),

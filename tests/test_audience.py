@@ -72,8 +72,10 @@ def test_the_public_site_has_no_internal_page(public: Path) -> None:
 
 def test_the_internal_site_adds_ceilings_lists_suggestions_and_remedies(tmp_path: Path) -> None:
     build(tmp_path, {"KIEMDIEM_NOW": NOW.isoformat(), "KIEMDIEM_AUDIENCE": "noi-bo"})
-    read = {name: (tmp_path / "noi-bo" / name / "index.html").read_text(encoding="utf-8")
-            for name in (".", "han-muc", "goi-y-khac-phuc")}  # fmt: skip
+    read = {
+        name: (tmp_path / "noi-bo" / name / "index.html").read_text(encoding="utf-8")
+        for name in (".", "han-muc", "goi-y-khac-phuc")
+    }
     assert "Danh sách nhắc việc" in read["."] and "TU01-03" in read["."]
     assert "trong hạn mức, còn 9" in read["han-muc"] and "Thêm một" in read["han-muc"]
     assert (

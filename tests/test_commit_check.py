@@ -35,17 +35,20 @@ def equal_everywhere(root: Path) -> None:
 
 
 CHANGES = st.lists(
-    st.sampled_from([
-        ("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-24"),
-        ("bac-ha/ho-so.yaml", "don_vi: bac-ha", "don_vi: nam-ha"),
-        ("nam-ha/don-vi.yaml", "ma: nam-ha", "ma: bac-ha"),
-        ("tran-phu/ho-so.yaml", "danh_gia_xep_loai: 2024-", "danh_gia_xep_loai: 2025-"),
-        ("thach-ha/xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 60"),
-        ("bac-ha/ho-so.yaml", "nguoi_ky:", "nguoiky:"),
-        ("ky.yaml", "nam: 2024", "nam: 2023"),
-    ]),
-    min_size=1, max_size=5,
-)  # fmt: skip
+    st.sampled_from(
+        [
+            ("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-24"),
+            ("bac-ha/ho-so.yaml", "don_vi: bac-ha", "don_vi: nam-ha"),
+            ("nam-ha/don-vi.yaml", "ma: nam-ha", "ma: bac-ha"),
+            ("tran-phu/ho-so.yaml", "danh_gia_xep_loai: 2024-", "danh_gia_xep_loai: 2025-"),
+            ("thach-ha/xep-loai.yaml", "xuat_sac: 40", "xuat_sac: 60"),
+            ("bac-ha/ho-so.yaml", "nguoi_ky:", "nguoiky:"),
+            ("ky.yaml", "nam: 2024", "nam: 2023"),
+        ]
+    ),
+    min_size=1,
+    max_size=5,
+)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -217,11 +220,18 @@ def test_shards_joined_say_what_one_machine_says(
         assert other.code == 2 and "không cùng phiên bản Git" in other.err
     whole_answer = json.loads(files[0].read_text(encoding="utf-8"))
     wrongs: list[object] = [
-        [1], {}, whole_answer | {"phan": ["1", 2]}, whole_answer | {"phien_ban": "--output=x"},
-        whole_answer | {"findings": [[1]]}, whole_answer | {"summaries": {"2024": [[1, 2, 3, 4, 5, 6]]}},
-        whole_answer | {"thoi_diem": "hôm qua"}, whole_answer | {"them": 1},
-        whole_answer | {"phan": [1, 10**12]}, whole_answer | {"phan": [-1, -1]}, whole_answer | {"checked": -5},
-    ]  # fmt: skip
+        [1],
+        {},
+        whole_answer | {"phan": ["1", 2]},
+        whole_answer | {"phien_ban": "--output=x"},
+        whole_answer | {"findings": [[1]]},
+        whole_answer | {"summaries": {"2024": [[1, 2, 3, 4, 5, 6]]}},
+        whole_answer | {"thoi_diem": "hôm qua"},
+        whole_answer | {"them": 1},
+        whole_answer | {"phan": [1, 10**12]},
+        whole_answer | {"phan": [-1, -1]},
+        whole_answer | {"checked": -5},
+    ]
     for wrong in wrongs:
         files[0].write_text(json.dumps(wrong), encoding="utf-8")
         refused = kiemdiem("report", "--repo", committed.root, "--shards", *files)

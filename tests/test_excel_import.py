@@ -51,8 +51,15 @@ def test_what_people_do_is_survived_and_told(clerk: Clerk) -> None:
     import datetime
 
     start(clerk)
-    paper(clerk, Ngày_ban_hành="02.12.2024", Ngày_nộp=datetime.datetime(2024, 12, 3, 7, 30), Số_bản="1 ",
-          Người_ký="  Bi\u0301 thư ", Có_xác_nhận="X", Mẫu=1)  # fmt: skip
+    paper(
+        clerk,
+        Ngày_ban_hành="02.12.2024",
+        Ngày_nộp=datetime.datetime(2024, 12, 3, 7, 30),
+        Số_bản="1 ",
+        Người_ký="  Bi\u0301 thư ",
+        Có_xác_nhận="X",
+        Mẫu=1,
+    )
     paper(clerk, 6, Ngày_nộp=45628)
     clerk.sheet(REGISTER).cell(6, clerk.column(REGISTER, "Ngày nộp")).number_format = "General"
     sheet = clerk.sheet(REGISTER)
@@ -71,8 +78,17 @@ def test_what_people_do_is_survived_and_told(clerk: Clerk) -> None:
     text = clerk.written("ho-so.yaml")
     assert "nguoi_ky: Bí thư\n" in text and "xac_nhan: có" in text and "ngay_nop: 2024-12-03" in text
     assert "ngay_nop: 2024-12-02" in text and "mau: '01'" in text and "so_ban: 1\n" in text
-    for said in ("bỏ giờ", "dựng sẵn", "hiểu là “có”", "số 45628 của Excel", "“01”", "bỏ qua dòng cộng", "Nháp",
-                 "không thuộc mẫu", "K22"):  # fmt: skip
+    for said in (
+        "bỏ giờ",
+        "dựng sẵn",
+        "hiểu là “có”",
+        "số 45628 của Excel",
+        "“01”",
+        "bỏ qua dòng cộng",
+        "Nháp",
+        "không thuộc mẫu",
+        "K22",
+    ):
         assert said in ran.out, (said, ran.out)
 
 
@@ -134,8 +150,15 @@ def test_blank_is_not_zero(clerk: Clerk) -> None:
 
 
 def test_meetings_with_their_rows_and_a_row_of_no_meeting(clerk: Clerk) -> None:
-    clerk.put("Hội nghị, cuộc họp", 5, TT=1, Loại_cuộc_họp="kiem diem; Đánh giá", Ngày_họp="30/11/2024",
-              Số_thành_viên=3, Số_có_mặt=3)  # fmt: skip
+    clerk.put(
+        "Hội nghị, cuộc họp",
+        5,
+        TT=1,
+        Loại_cuộc_họp="kiem diem; Đánh giá",
+        Ngày_họp="30/11/2024",
+        Số_thành_viên=3,
+        Số_có_mặt=3,
+    )
     guests = "Mời dự - Hội nghị, cuộc họp"
     clerk.put(guests, 5, **{"Hội nghị, cuộc họp: TT": 1, "Nhóm được mời": "uy-vien-btv", "Ngày mời": "25/11/2024"})
     ran = clerk.take("--xem")

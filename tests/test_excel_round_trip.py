@@ -31,10 +31,12 @@ from tests.trees import trees
 TERMS = Terms(load("2024"), Cycle.model_validate({"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Cấp ủy mẫu"}))
 WARD = Unit.model_validate(
     {
-        "ma": "phuong-thu", "ten": "Đảng bộ phường thử", "loai": "Đảng bộ phường, xã",
+        "ma": "phuong-thu",
+        "ten": "Đảng bộ phường thử",
+        "loai": "Đảng bộ phường, xã",
         "can_bo": [{"ma": "PT-01", "chuc_vu": "Bí thư", "dien_quan_ly": "có"}],
     }
-)  # fmt: skip
+)
 
 
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -99,27 +101,43 @@ def test_an_untouched_template_answers_nothing() -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_saves_and_prints_it(tmp_path: Path) -> None:
     tree = {
-        "don_vi": "phuong-thu", "nam": "2024", "nguoi_chiu_trach_nhiem": "PT-01", "co_khieu_nai": "không",
+        "don_vi": "phuong-thu",
+        "nam": "2024",
+        "nguoi_chiu_trach_nhiem": "PT-01",
+        "co_khieu_nai": "không",
         "thanh_phan": [
-            {"muc": "3.1", "so_ky_hieu": "=1+1", "ngay_ban_hanh": "2024-12-02", "ngay_nop": "2024-12-03",
-             "nguoi_ky": "  Bí thư", "so_ban": "2", "can_cu": ["124-QĐ/TW", "25-HD/BTCTW"]},
+            {
+                "muc": "3.1",
+                "so_ky_hieu": "=1+1",
+                "ngay_ban_hanh": "2024-12-02",
+                "ngay_nop": "2024-12-03",
+                "nguoi_ky": "  Bí thư",
+                "so_ban": "2",
+                "can_cu": ["124-QĐ/TW", "25-HD/BTCTW"],
+            }
         ],
-    }  # fmt: skip
+    }
     made = contents(holding(SINGLE_KINDS[0], "", tree), TERMS)
     (tmp_path / "mau.xlsx").write_bytes(write(made))
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/ho-so", "--headless", "--convert-to"]
     for suffix in ("xlsx", "pdf"):
         subprocess.run(
             [*command, suffix, "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")],
-            check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
     found = read_back(made, (tmp_path / "ra" / "mau.xlsx").read_bytes())
     assert as_text(found.trees[SINGLE_KINDS[0], ""]) == as_text(tree)
     assert (tmp_path / "ra" / "mau.pdf").stat().st_size > 20_000
     untouched = contents(unit_files(WARD, "x"), TERMS)
     (tmp_path / "mau.xlsx").write_bytes(write(untouched))
-    subprocess.run([*command, "xlsx", "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")], check=True,
-                   capture_output=True, timeout=180)  # fmt: skip
+    subprocess.run(
+        [*command, "xlsx", "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     assert read_back(untouched, (tmp_path / "ra" / "mau.xlsx").read_bytes()).trees == {}
 
 

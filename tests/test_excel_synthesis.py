@@ -62,8 +62,17 @@ def texts(book: openpyxl.Workbook, name: str) -> str:
 
 def test_every_list_of_the_centre_is_there(city: City, kiemdiem: Command, tmp_path: Path) -> None:
     book = synthesis(city, kiemdiem, tmp_path / "th.xlsx")
-    wanted = {"Tổng quan", "2.3 Cán bộ diện quản lý", "Xếp loại theo nhóm", "Trần 20%", "Tiến độ", "Chậm, quá hạn",
-              "Gợi ý, giải trình", "Khắc phục", "Từng hạn chế"}  # fmt: skip
+    wanted = {
+        "Tổng quan",
+        "2.3 Cán bộ diện quản lý",
+        "Xếp loại theo nhóm",
+        "Trần 20%",
+        "Tiến độ",
+        "Chậm, quá hạn",
+        "Gợi ý, giải trình",
+        "Khắc phục",
+        "Từng hạn chế",
+    }
     wanted |= {f"Biểu {code}" for code in ("6A", "6B", "6D", "6E", "6E1", "6F")}
     assert wanted <= set(book.sheetnames) and "Biểu 6C" not in book.sheetnames
     for sheet in book.worksheets:
@@ -89,8 +98,10 @@ def test_its_formulas_give_what_it_says(city: City, kiemdiem: Command, tmp_path:
     synthesis(city, kiemdiem, path)
     formulas = sum(
         cell.data_type == "f"
-        for sheet in openpyxl.load_workbook(path).worksheets for row in sheet.iter_rows() for cell in row
-    )  # fmt: skip
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    )
     assert formulas > 250
     assert numbers(calculated(path, tmp_path)) == numbers(path)
 
@@ -121,9 +132,12 @@ def test_no_text_becomes_a_formula(city: City, kiemdiem: Command, tmp_path: Path
     path = tmp_path / "th.xlsx"
     synthesis(city, kiemdiem, path)
     cells = [
-        cell for sheet in openpyxl.load_workbook(path).worksheets for row in sheet.iter_rows() for cell in row
+        cell
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
         if str(cell.value).startswith(("=HYPER", "+cmd"))
-    ]  # fmt: skip
+    ]
     assert len(cells) > 10 and {str(cell.value)[:4] for cell in cells} == {"=HYP", "+cmd"}
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
 

@@ -24,9 +24,11 @@ from tests.clerk import REGISTER, Clerk, paper, start
 from tests.conftest import City, Ran
 
 WORKFLOWS = (
-    ".github/workflows/de-nghi.yml", ".github/workflows/nhanh-chinh.yml", ".github/workflows/toan-kho.yml",
+    ".github/workflows/de-nghi.yml",
+    ".github/workflows/nhanh-chinh.yml",
+    ".github/workflows/toan-kho.yml",
     ".forgejo/workflows/de-nghi.yml",
-)  # fmt: skip
+)
 BRANCH = "nop/tran-phu/1"
 JUDGING = (".github/workflows/de-nghi.yml", ".forgejo/workflows/de-nghi.yml")
 
@@ -99,9 +101,15 @@ class Forge:
         steps = [s["run"] for s in load(workflow)["jobs"]["xet"]["steps"] if "run" in s and s["run"] != "make setup"]
         self.output = self.machine / "ket-qua-buoc"
         environment = {
-            **os.environ, "BASE": self.base, "HEAD": head, "ACTOR": actor, "NUMBER": "7",
-            "BRANCH": BRANCH, "GITHUB_STEP_SUMMARY": str(self.summary), "GITHUB_OUTPUT": str(self.output),
-        }  # fmt: skip
+            **os.environ,
+            "BASE": self.base,
+            "HEAD": head,
+            "ACTOR": actor,
+            "NUMBER": "7",
+            "BRANCH": BRANCH,
+            "GITHUB_STEP_SUMMARY": str(self.summary),
+            "GITHUB_OUTPUT": str(self.output),
+        }
         command = ["bash", "-e", "-o", "pipefail", "-c", "\n".join(steps)]
         return subprocess.run(command, cwd=self.machine, env=environment, capture_output=True, text=True, check=False)
 
@@ -159,19 +167,20 @@ class Office:
         if "gitlab" in workflow:
             (script,) = load(workflow)["chuyen"]["script"]
             names = {
-                "KIEMDIEM_BOT": "x", "CI_SERVER_URL": str(self.forge.city.root.parent), "CI_DEFAULT_BRANCH": "main",
-                "CI_PROJECT_PATH": f"{self.forge.city.root.name}/", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": BRANCH,
+                "KIEMDIEM_BOT": "x",
+                "CI_SERVER_URL": str(self.forge.city.root.parent),
+                "CI_DEFAULT_BRANCH": "main",
+                "CI_PROJECT_PATH": f"{self.forge.city.root.name}/",
+                "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": BRANCH,
                 "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head,
-            }  # fmt: skip
+            }
         else:
             script = next(step["run"] for step in load(workflow)["jobs"]["chuyen"]["steps"] if "run" in step)
             remote = str(self.forge.city.root)
             names = {"TOKEN": "x", "REMOTE": remote, "BASE_BRANCH": "main", "HEAD": head, "BRANCH": BRANCH}
         command = ["bash", "-e", "-o", "pipefail", "-c", script]
         around = {**os.environ, **names}
-        return subprocess.run(
-            command, cwd=self.forge.machine, env=around, capture_output=True, text=True, check=False
-        )  # fmt: skip
+        return subprocess.run(command, cwd=self.forge.machine, env=around, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

@@ -56,8 +56,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     built = {}
     for audience in ("cong-khai", "noi-bo"):
         built[audience] = tmp_path_factory.mktemp(audience)
-        build(built[audience], {"KIEMDIEM_REPO": str(root), "KIEMDIEM_REV": "main", "KIEMDIEM_AUDIENCE": audience,
-                                "KIEMDIEM_NOW": "2024-12-20T09:00"})  # fmt: skip
+        build(
+            built[audience],
+            {
+                "KIEMDIEM_REPO": str(root),
+                "KIEMDIEM_REV": "main",
+                "KIEMDIEM_AUDIENCE": audience,
+                "KIEMDIEM_NOW": "2024-12-20T09:00",
+            },
+        )
     return built
 
 

@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from schemas.legal.amendment import (
-    AmendmentSet,
-    LegalTextError,
-    Locator,
-    ReplaceText,
-    load_amendments,
-    rebuilt,
-)
+from schemas.legal.amendment import AmendmentSet, LegalTextError, Locator, ReplaceText, load_amendments, rebuilt
 from schemas.legal.consolidation import consolidate, skeleton
 from schemas.legal.dispatch import SOURCE_SHA256, passages, provisions, source_lines
 from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Run, walk
@@ -209,8 +202,10 @@ def test_two_quotations_of_one_provision_both_attest_the_base() -> None:
     nodes = [next(n for n in walk(version.text.body) if n.eid == PLACE) for version in text.versions]
     new = next(e.new for e in DATA.entries if isinstance(e, ReplaceText))
     assert [node.text for node in nodes] == [
-        f"{OLD} … đoạn khác của tiết", f"{new} … đoạn khác của tiết", f"{new} … đoạn khác đã sửa"
-    ]  # fmt: skip
+        f"{OLD} … đoạn khác của tiết",
+        f"{new} … đoạn khác của tiết",
+        f"{new} … đoạn khác đã sửa",
+    ]
 
 
 def newest(*sets: AmendmentSet) -> dict[str, str]:

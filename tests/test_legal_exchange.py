@@ -28,14 +28,28 @@ PLACE = "part_II__sec_5__para_5-2__subpara_5-2-1"
 LINES = (
     "Kính gửi các đảng ủy (mẫu)",
     "I. PHẠM VI",
-    "1. Mục một.", "2. Mục hai.", "3. Mục ba.", "4. Cách làm",
-    "4.1. Chuẩn bị", "4.1.1. chuẩn bị báo cáo kiểm điểm của tập thể, cá nhân", "- Gạch của bản gốc.",
-    "4.1.2. gợi ý kiểm điểm đối với tập thể, cá nhân", "4.2. Điểm hai.", "4.3. Điểm ba.",
+    "1. Mục một.",
+    "2. Mục hai.",
+    "3. Mục ba.",
+    "4. Cách làm",
+    "4.1. Chuẩn bị",
+    "4.1.1. chuẩn bị báo cáo kiểm điểm của tập thể, cá nhân",
+    "- Gạch của bản gốc.",
+    "4.1.2. gợi ý kiểm điểm đối với tập thể, cá nhân",
+    "4.2. Điểm hai.",
+    "4.3. Điểm ba.",
     "II. XẾP LOẠI",
-    "1. Mục một.", "2. Mục hai.", "3. Mục ba.", "4. Mục bốn.", "5. Tiêu chí", "5.1. Điểm một.", "5.2. Mức",
-    "5.2.1. Hoàn thành xuất sắc nhiệm vụ", f"Trước. {OLD}. Sau.",
+    "1. Mục một.",
+    "2. Mục hai.",
+    "3. Mục ba.",
+    "4. Mục bốn.",
+    "5. Tiêu chí",
+    "5.1. Điểm một.",
+    "5.2. Mức",
+    "5.2.1. Hoàn thành xuất sắc nhiệm vụ",
+    f"Trước. {OLD}. Sau.",
     "Nơi nhận: lưu (mẫu)",
-)  # fmt: skip
+)
 
 
 def word(*lines: str) -> bytes:

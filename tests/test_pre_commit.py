@@ -110,10 +110,16 @@ def test_all_files_are_judged_on_request(guarded: City) -> None:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project as a repository that others point their hooks at: only files under version control."""
     folder = tmp_path_factory.mktemp("hooks") / "kiemdiem"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=PROJECT, capture_output=True, check=True,
-    ).stdout.decode().split("\0")  # fmt: skip
+    listed = (
+        subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=PROJECT,
+            capture_output=True,
+            check=True,
+        )
+        .stdout.decode()
+        .split("\0")
+    )
     for name in filter(None, listed):
         if (PROJECT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

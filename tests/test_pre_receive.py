@@ -100,7 +100,7 @@ BAD: dict[str, tuple[str, Change]] = {
     "code": ("Q02", lambda root: put(root / "hooks/pre_receive.py", b"print()")),
     "CI": ("Q02", lambda root: put(root / ".github/workflows/x.yml", b"on: push")),
     "attributes": ("Q02", lambda root: put(root / ".gitattributes", b"* filter=x")),
-}  # fmt: skip
+}
 
 
 def swap(path: Path, old: str, new: str) -> None:
@@ -445,8 +445,9 @@ def test_a_readme_of_the_centre_is_no_stray_file(unit: Unit) -> None:
 
 def test_installing_says_what_is_wrong(tmp_path: Path) -> None:
     def run(python: str, target: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([python, "-m", "hooks.install", str(target)], cwd=PROJECT, capture_output=True, text=True,
-                              check=False)  # fmt: skip
+        return subprocess.run(
+            [python, "-m", "hooks.install", str(target)], cwd=PROJECT, capture_output=True, text=True, check=False
+        )
 
     missing = run(sys.executable, tmp_path / "khong-co")
     assert missing.returncode == 2 and missing.stderr.endswith("không phải kho Git.\n")
@@ -484,8 +485,9 @@ def test_the_command_for_ci_judges_as_the_server_does(
     if wrong:
         unit.edit(f"{FOLDER}/ho-so.yaml", "nguoi_ky:", "nguoiky:")
     unit.commit()
-    ran = kiemdiem("authorise", "--base", base, "--head", "HEAD", "--actor", account, "--branch", branch, "--repo",
-                   unit.root)  # fmt: skip
+    ran = kiemdiem(
+        "authorise", "--base", base, "--head", "HEAD", "--actor", account, "--branch", branch, "--repo", unit.root
+    )
     assert (rules(ran.out), ran.code) == (expected, 1 if expected else 0)
     assert rules(unit.push(branch, account)) == expected, "the server says the same"
     assert "nguoiky:" not in ran.out, "a CI's log shows no line of a file"

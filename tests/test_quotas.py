@@ -45,8 +45,11 @@ def test_an_incomplete_group_says_so(city: City, kiemdiem: Callable[..., Ran]) -
 
 
 def test_the_policy_of_the_cycle_is_in_force(city: City, kiemdiem: Callable[..., Ran]) -> None:
-    city.edit("ky.yaml", "du_lieu_mau: có", "du_lieu_mau: có\nchinh_sach:\n"
-              "  - {ma: tran-20-mau-so, gia_tri: tat-ca-da-xep-loai, can_cu: 9-CV/ThU}")  # fmt: skip
+    city.edit(
+        "ky.yaml",
+        "du_lieu_mau: có",
+        "du_lieu_mau: có\nchinh_sach:\n  - {ma: tran-20-mau-so, gia_tri: tat-ca-da-xep-loai, can_cu: 9-CV/ThU}",
+    )
     assert read(kiemdiem, city)[1]["nhieu_nhat"] == 64
     assert "(đã xác nhận)" in kiemdiem("han-muc", "--repo", city.root).out
 

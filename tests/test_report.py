@@ -151,17 +151,34 @@ def test_markup_is_text() -> None:
 def test_the_sites_of_the_demo_say_what_waits(played: Played, kiemdiem: Callable[..., Ran]) -> None:
     head = "nop/thach-linh/lan-10"
     said = kiemdiem(
-        "report", "--repo", played.outcome.repository, "--base", "main", "--head", head, "--actor", "thach-linh-vp",
-        "--branch", head, *NOW,
-    )  # fmt: skip
+        "report",
+        "--repo",
+        played.outcome.repository,
+        "--base",
+        "main",
+        "--head",
+        head,
+        "--actor",
+        "thach-linh-vp",
+        "--branch",
+        head,
+        *NOW,
+    )
     assert "0 → 5 trên 6 mục" in said.out and "mục 3.6 Hồ sơ cá nhân (0/15)" in said.out
 
 
 def test_a_proposal_read_late_is_in_time_by_its_receipt(played: Played, kiemdiem: Callable[..., Ran]) -> None:
     """It told a reviewer on the tenth that papers handed in on the fifth were three days overdue."""
     said = kiemdiem(
-        "report", "--repo", played.outcome.repository, "--base", "main", "--head", "nop/thach-linh/lan-10",
-        "--now", "2024-12-10",
-    )  # fmt: skip
+        "report",
+        "--repo",
+        played.outcome.repository,
+        "--base",
+        "main",
+        "--head",
+        "nop/thach-linh/lan-10",
+        "--now",
+        "2024-12-10",
+    )
     assert "hạn trước ngày 07/12/2024; nộp lúc 09:00 ngày 05/12/2024 theo biên nhận, trong hạn" in said.out
     assert "đã qua" not in said.out.split("Còn thiếu")[0]

@@ -53,8 +53,11 @@ def test_a_snapshot_holds_the_status_and_no_person(snapshot: Path, committed: Ci
     assert ran.code == 0, ran
     whole = next(row for row in json.loads(ran.out)["cap_uy"] if row["committee"] == "ha-tinh")
     assert (whole["units"], whole["owed"], whole["done"], whole["late"]) == (
-        len(status.units), status.owed, status.done, status.late,
-    )  # fmt: skip
+        len(status.units),
+        status.owed,
+        status.done,
+        status.late,
+    )
     assert whole["rated_groups"] == len(status.rated) > 20
     texts = {value for row in rows_of(snapshot) for value in row if isinstance(value, str)}
     people = {path.stem for path in committed.root.rglob("ca-nhan/*.yaml")}
@@ -164,8 +167,18 @@ def test_a_snapshot_cut_short_is_named_and_refused(
 
 def _foreign(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     """A query, the header beside it, and why it is no snapshot."""
-    header = {"format": FORMAT, "committee": "x", "name": "X", "year": 2024, "as_of": "2024-12-20", "commit": "",
-              "program": "", "ruleset": "", "sample": True, "digest": "0" * 64}  # fmt: skip
+    header = {
+        "format": FORMAT,
+        "committee": "x",
+        "name": "X",
+        "year": 2024,
+        "as_of": "2024-12-20",
+        "commit": "",
+        "program": "",
+        "ruleset": "",
+        "sample": True,
+        "digest": "0" * 64,
+    }
     yield "SELECT 1 AS so", "", "không phải ảnh chụp của kiemdiem"
     yield "SELECT 1 AS so", "{", "không đọc được"
     yield "SELECT 1 AS so", json.dumps({**header, "format": "snapshot/2"}), "lược đồ khác"

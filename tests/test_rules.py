@@ -38,10 +38,17 @@ SLIPS = {
     "R17-no-form": (DOSSIER, "    mau: '01'\n", ""),
     "R17-copies": (PERSON, "so_ban: 3", "so_ban: 2"),
     "R17-unconfirmed": (PERSON, "    xac_nhan: có\n", ""),
-    "R30-none": (RATINGS, "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ\n"
-                 "  co_quan: Cơ quan có thẩm quyền\n  so_ky_hieu: 01/QĐ-MAU\n  ngay: 2024-11-25\n", ""),
-    "R30-lower": (RATINGS, "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ",
-                  "xep_loai_chuyen_mon:\n  muc: Hoàn thành tốt nhiệm vụ"),
+    "R30-none": (
+        RATINGS,
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ\n"
+        "  co_quan: Cơ quan có thẩm quyền\n  so_ky_hieu: 01/QĐ-MAU\n  ngay: 2024-11-25\n",
+        "",
+    ),
+    "R30-lower": (
+        RATINGS,
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành xuất sắc nhiệm vụ",
+        "xep_loai_chuyen_mon:\n  muc: Hoàn thành tốt nhiệm vụ",
+    ),
     "R30-after": (RATINGS, "  ngay: 2024-11-25", "  ngay: 2024-12-10"),
     "R35-late": (DOSSIER, "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-07"),
     "R35-future": (DOSSIER, "ngay_nop: 2024-12-03", "ngay_nop: 2025-12-03"),
@@ -67,9 +74,12 @@ SLIPS = {
     "K12": (DOSSIER, "    so_ban: 1\n", ""),
     "K13": (DOSSIER, "nam: 2024", "nam: hai nghìn"),
     "K16-ruleset": ("ky.yaml", "bo_quy_tac: '2024'", "bo_quy_tac: '2042'"),
-    "K16-policy": ("ky.yaml", "du_lieu_mau: có", "du_lieu_mau: có\nchinh_sach:\n"
-                   "  - {ma: truoc-ngay, gia_tri: sao-cung-duoc, can_cu: 1-CV}"),
-}  # fmt: skip
+    "K16-policy": (
+        "ky.yaml",
+        "du_lieu_mau: có",
+        "du_lieu_mau: có\nchinh_sach:\n  - {ma: truoc-ngay, gia_tri: sao-cung-duoc, can_cu: 1-CV}",
+    ),
+}
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -121,11 +131,15 @@ def test_an_office_is_no_name(city: City, office: str) -> None:
 @pytest.mark.parametrize(
     ("name", "key", "date"),
     [
-        (DOSSIER, "ngay_nop", "-12-03"), (DOSSIER, "ngay_ban_hanh", "-12-02"), (DOSSIER, "kiem_diem", "-11-30"),
-        (DOSSIER, "danh_gia_xep_loai", "-12-01"), (DOSSIER, "khen_thuong", "-12-02"), (PERSON, "ngay_nop", "-12-03"),
+        (DOSSIER, "ngay_nop", "-12-03"),
+        (DOSSIER, "ngay_ban_hanh", "-12-02"),
+        (DOSSIER, "kiem_diem", "-11-30"),
+        (DOSSIER, "danh_gia_xep_loai", "-12-01"),
+        (DOSSIER, "khen_thuong", "-12-02"),
+        (PERSON, "ngay_nop", "-12-03"),
         (PERSON, "muc: '1.4'\n    ngay_ban_hanh", "-12-02"),
     ],
-)  # fmt: skip
+)
 def test_a_year_far_from_the_cycle_is_one_finding_with_the_right_year(
     city: City, year: str, name: str, key: str, date: str
 ) -> None:
@@ -150,8 +164,11 @@ def test_the_ceiling_warns_at_proposal_and_blocks_at_decision(city: City, stage:
 
 def test_the_ceiling_follows_the_policy_of_the_cycle(city: City) -> None:
     city.edit(UNTABLED, "xuat_sac: 40", "xuat_sac: 50")
-    city.edit("ky.yaml", "du_lieu_mau: có", "du_lieu_mau: có\nchinh_sach:\n"
-              "  - {ma: tran-20-mau-so, gia_tri: tot-va-xuat-sac, can_cu: 9-CV/ThU}")  # fmt: skip
+    city.edit(
+        "ky.yaml",
+        "du_lieu_mau: có",
+        "du_lieu_mau: có\nchinh_sach:\n  - {ma: tran-20-mau-so, gia_tri: tot-va-xuat-sac, can_cu: 9-CV/ThU}",
+    )
     assert city.findings("thach-linh") == []
 
 
@@ -175,10 +192,14 @@ def test_another_persons_excellence_needs_no_body(city: City) -> None:
 @pytest.mark.parametrize(
     ("unit", "leave_out", "rule"),
     [
-        ("bac-ha", "3.1", "R36"), ("bac-ha", "3.3", "R38"), ("bac-ha", "3.5", "R40"), ("bac-ha", "2.2", "R42"),
-        ("thach-ha", "3.2", "R37"), ("thuong-truc-hdnd", "2.1", "R34"),
+        ("bac-ha", "3.1", "R36"),
+        ("bac-ha", "3.3", "R38"),
+        ("bac-ha", "3.5", "R40"),
+        ("bac-ha", "2.2", "R42"),
+        ("thach-ha", "3.2", "R37"),
+        ("thuong-truc-hdnd", "2.1", "R34"),
     ],
-)  # fmt: skip
+)
 def test_a_missing_paper_is_silent_then_a_warning_then_an_error(
     city: City, unit: str, leave_out: str, rule: str
 ) -> None:
@@ -208,8 +229,12 @@ def test_group_one_persons_are_rule_32(city: City) -> None:
 def test_a_declared_complaint_wants_its_file(city: City) -> None:
     city.edit(DOSSIER, "thanh_phan:", "co_khieu_nai: có\nthanh_phan:")
     assert city.rules("bac-ha", gate=Gate.CLOSE) == ["R39"]
-    city.edit(DOSSIER, ENTRY, "  - muc: '3.4'\n    tai_lieu: ho-so-khieu-nai\n    ngay_ban_hanh: 2024-12-02\n"
-              "    ngay_nop: 2024-12-03\n    nguoi_ky: Bí thư\n    so_ban: 1\n" + ENTRY)  # fmt: skip
+    city.edit(
+        DOSSIER,
+        ENTRY,
+        "  - muc: '3.4'\n    tai_lieu: ho-so-khieu-nai\n    ngay_ban_hanh: 2024-12-02\n"
+        "    ngay_nop: 2024-12-03\n    nguoi_ky: Bí thư\n    so_ban: 1\n" + ENTRY,
+    )
     assert city.findings("bac-ha", gate=Gate.CLOSE) == []
 
 
@@ -217,8 +242,11 @@ def test_one_merged_paper_may_stand_for_an_item(city: City) -> None:
     city.edit(DOSSIER, "    tai_lieu: bien-ban-hop\n", "")
     city.edit(DOSSIER, "    tai_lieu: bien-ban-hoi-nghi\n", "    tai_lieu: bien-ban-hop\n")
     assert city.findings("bac-ha", gate=Gate.CLOSE) == []
-    city.edit("ky.yaml", "du_lieu_mau: có", "du_lieu_mau: có\nchinh_sach:\n"
-              "  - {ma: van-ban-gop, gia_tri: khong-gop, can_cu: 9-CV/ThU}")  # fmt: skip
+    city.edit(
+        "ky.yaml",
+        "du_lieu_mau: có",
+        "du_lieu_mau: có\nchinh_sach:\n  - {ma: van-ban-gop, gia_tri: khong-gop, can_cu: 9-CV/ThU}",
+    )
     assert set(city.rules("bac-ha", gate=Gate.CLOSE)) == {"R17", "R38"}
 
 
@@ -270,9 +298,20 @@ def test_a_personal_file_without_a_code_is_told_what_a_name_is(city: City) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["ho-so.yaml.txt", "ho-so.txt", "ho-so.yml", "Ho-So.yaml", "HO-SO.YAML", "ho-so (1).yaml", "ho_so.yaml",
-             "hồ sơ.yaml", "ho-so - Copy.yaml", "ho-so"],
-)  # fmt: skip
+    "name",
+    [
+        "ho-so.yaml.txt",
+        "ho-so.txt",
+        "ho-so.yml",
+        "Ho-So.yaml",
+        "HO-SO.YAML",
+        "ho-so (1).yaml",
+        "ho_so.yaml",
+        "hồ sơ.yaml",
+        "ho-so - Copy.yaml",
+        "ho-so",
+    ],
+)
 def test_a_misnamed_register_is_one_finding_with_the_right_name(city: City, name: str) -> None:
     city.path(DOSSIER).rename(city.path(DOSSIER).with_name(name))
     fix = "đổi tên thành `ho-so.yaml`"
@@ -333,12 +372,36 @@ def test_dates_and_numbers_of_papers_are_not_private(city: City, innocent: str) 
 
 @pytest.mark.parametrize(
     "private",
-    ["042099001234", "042 099 001 234", "0420-9900-1234", "0912345678", "0912.345.678", "091 234 5678",
-     "+84 912 345 678", "0 9 1 2 3 4 5 6 7 8", "sinh ngày 1/1", "MẬT",
-     "(0912) 345 678", "０９１２３４５６７８", "٠٩١٢٣٤٥٦٧٨", "0239.3855.123", "(0239) 3 855 123", "024 3825 1234",
-     "+84 239 3855 123", "+84 (0) 912 345 678", "0912–345–678", "0912/345/678", "0912·345·678", "0912,345,678",
-     "09.12.12.1985", "09.12.34.56.78", "ĐT0912345678", "042–099–001–234", "05/12/2024 0912345678"],
-)  # fmt: skip
+    [
+        "042099001234",
+        "042 099 001 234",
+        "0420-9900-1234",
+        "0912345678",
+        "0912.345.678",
+        "091 234 5678",
+        "+84 912 345 678",
+        "0 9 1 2 3 4 5 6 7 8",
+        "sinh ngày 1/1",
+        "MẬT",
+        "(0912) 345 678",
+        "０９１２３４５６７８",
+        "٠٩١٢٣٤٥٦٧٨",
+        "0239.3855.123",
+        "(0239) 3 855 123",
+        "024 3825 1234",
+        "+84 239 3855 123",
+        "+84 (0) 912 345 678",
+        "0912–345–678",
+        "0912/345/678",
+        "0912·345·678",
+        "0912,345,678",
+        "09.12.12.1985",
+        "09.12.34.56.78",
+        "ĐT0912345678",
+        "042–099–001–234",
+        "05/12/2024 0912345678",
+    ],
+)
 def test_private_things_are_seen_however_they_are_spaced(city: City, private: str) -> None:
     city.edit(DOSSIER, "# Dữ liệu mẫu", f"# {private}")
     assert city.rules("bac-ha") == ["R44"]

@@ -72,8 +72,9 @@ def test_a_sealed_paper_is_registered_and_opens_for_both_and_no_other(
         assert kiemdiem(*sealing.arguments("open", sealing.sealed().stem), "--key", key, "--out", out).code == 0
         assert out.read_bytes() == CANARY and out.stat().st_mode & 0o777 == 0o600
     assert kiemdiem("seal", "--tao-khoa", tmp_path / "la.khoa").code == 0
-    refused = kiemdiem("open", sealing.sealed(), "--key", tmp_path / "la.khoa", "--out", tmp_path / "x",
-                       "--store", sealing.store)  # fmt: skip
+    refused = kiemdiem(
+        "open", sealing.sealed(), "--key", tmp_path / "la.khoa", "--out", tmp_path / "x", "--store", sealing.store
+    )
     assert refused.code == 2 and "sai khóa" in refused.err and not (tmp_path / "x").exists()
     again = kiemdiem(*sealing.arguments("open", sealing.sealed().stem), "--key", sealing.unit, "--out", out)
     assert again.code == 2 and "không ghi đè" in again.err

@@ -70,45 +70,115 @@ LIST = "a: 1\nb:\n  - c: 1\n    d: 2\n    e: 3\n  - c: 1\n    d: 2\n    e: 3\nf:
 @pytest.mark.parametrize(
     ("line", "slip", "place", "message", "fix"),
     [
-        (1, " a: 1", (1, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
-         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2"),
-        (3, "   - c: 1", (3, 4), "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 2.",
-         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 4"),
+        (
+            1,
+            " a: 1",
+            (1, 2),
+            "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
+            "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2",
+        ),
+        (
+            3,
+            "   - c: 1",
+            (3, 4),
+            "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 2.",
+            "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 4",
+        ),
         (3, "  -  c: 1", (3, 3), "Sau dấu `-` có 2 dấu cách.", "chỉ để một dấu cách sau dấu `-`"),
-        (3, "    c: 1", (3, 5), "Thiếu dấu `-` ở đầu mục mới.",
-         "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách"),
-        (4, "     d: 2", (4, 6), "Dòng này thụt vào 5 dấu cách; các dòng cùng nhóm thụt vào 4.",
-         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
-        (4, "   d: 2", (4, 4), "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 4.",
-         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
-        (4, "d: 2", (4, 1), "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 4.",
-         "thêm 4 dấu cách ở đầu dòng, cho thẳng cột với dòng 5"),
-        (6, " - c: 1", (6, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
-         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
-        (6, "- c: 1", (6, 1), "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 2.",
-         "thêm 2 dấu cách ở đầu dòng, cho thẳng cột với dòng 3"),
-        (6, "  c: 1", (6, 3), "Thiếu dấu `-` ở đầu mục mới.",
-         "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách"),
-        (9, " f:", (9, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
-         "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2"),
-        (10, " g: 1", (10, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
-         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 11"),
-        (11, " h: 2", (11, 2), "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
-         "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 10"),
-        (4, "    d:\n    2", (5, 5), "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
-         "đưa giá trị này lên cuối dòng 4, sau dấu hai chấm và một dấu cách"),
-        (1, "a:\n1", (2, 1), "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
-         "đưa giá trị này lên cuối dòng 1, sau dấu hai chấm và một dấu cách"),
+        (
+            3,
+            "    c: 1",
+            (3, 5),
+            "Thiếu dấu `-` ở đầu mục mới.",
+            "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách",
+        ),
+        (
+            4,
+            "     d: 2",
+            (4, 6),
+            "Dòng này thụt vào 5 dấu cách; các dòng cùng nhóm thụt vào 4.",
+            "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3",
+        ),
+        (
+            4,
+            "   d: 2",
+            (4, 4),
+            "Dòng này thụt vào 3 dấu cách; các dòng cùng nhóm thụt vào 4.",
+            "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3",
+        ),
+        (
+            4,
+            "d: 2",
+            (4, 1),
+            "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 4.",
+            "thêm 4 dấu cách ở đầu dòng, cho thẳng cột với dòng 5",
+        ),
+        (
+            6,
+            " - c: 1",
+            (6, 2),
+            "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+            "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 3",
+        ),
+        (
+            6,
+            "- c: 1",
+            (6, 1),
+            "Dòng này không thụt vào; các dòng cùng nhóm thụt vào 2.",
+            "thêm 2 dấu cách ở đầu dòng, cho thẳng cột với dòng 3",
+        ),
+        (
+            6,
+            "  c: 1",
+            (6, 3),
+            "Thiếu dấu `-` ở đầu mục mới.",
+            "thêm dấu `-` và một dấu cách trước khóa này, thẳng cột với các dấu `-` của danh sách",
+        ),
+        (
+            9,
+            " f:",
+            (9, 2),
+            "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm không thụt vào.",
+            "xóa 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 2",
+        ),
+        (
+            10,
+            " g: 1",
+            (10, 2),
+            "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+            "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 11",
+        ),
+        (
+            11,
+            " h: 2",
+            (11, 2),
+            "Dòng này thụt vào 1 dấu cách; các dòng cùng nhóm thụt vào 2.",
+            "thêm 1 dấu cách ở đầu dòng, cho thẳng cột với dòng 10",
+        ),
+        (
+            4,
+            "    d:\n    2",
+            (5, 5),
+            "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
+            "đưa giá trị này lên cuối dòng 4, sau dấu hai chấm và một dấu cách",
+        ),
+        (
+            1,
+            "a:\n1",
+            (2, 1),
+            "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
+            "đưa giá trị này lên cuối dòng 1, sau dấu hai chấm và một dấu cách",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_line_out_of_its_column_is_named_with_its_neighbours(
     line: int, slip: str, place: tuple[int, int], message: str, fix: str
 ) -> None:
     lines = LIST.split("\n")
     lines[line - 1] = slip
-    assert [
-        (p.rule, (p.line, p.column), p.message, p.fix) for p in parse("\n".join(lines).encode()).problems
-    ] == [("K03", place, message, fix)]  # fmt: skip
+    assert [(p.rule, (p.line, p.column), p.message, p.fix) for p in parse("\n".join(lines).encode()).problems] == [
+        ("K03", place, message, fix)
+    ]
 
 
 def test_a_file_too_large_is_told_without_a_figure_that_readers_cut() -> None:
@@ -124,9 +194,16 @@ def test_an_unfinished_merge_is_called_by_its_name() -> None:
 def test_values_stay_as_typed() -> None:
     text = "a: no\nb: 012\nc: 1:30\nd: 1_000\ne: 1e3\nf: 2024-12-05\ng: 0123456789012\nh: '~'\ni: true\n"
     assert parse(text.encode()).tree == {
-        "a": "no", "b": "012", "c": "1:30", "d": "1_000", "e": "1e3", "f": "2024-12-05", "g": "0123456789012",
-        "h": "~", "i": "true",
-    }  # fmt: skip
+        "a": "no",
+        "b": "012",
+        "c": "1:30",
+        "d": "1_000",
+        "e": "1e3",
+        "f": "2024-12-05",
+        "g": "0123456789012",
+        "h": "~",
+        "i": "true",
+    }
 
 
 @pytest.mark.parametrize("empty", ["", " ~", " null"])
@@ -189,8 +266,9 @@ plain = st.text(st.characters(categories=["L", "N"], max_codepoint=0x1EFF), min_
 trees = st.dictionaries(
     st.from_regex(r"[a-z_]{1,8}", fullmatch=True),
     st.recursive(st.just("x") | plain, lambda inner: st.lists(inner, max_size=3), max_leaves=6),
-    min_size=1, max_size=5,
-)  # fmt: skip
+    min_size=1,
+    max_size=5,
+)
 
 
 @given(trees)

@@ -152,8 +152,13 @@ def test_the_demo_ends_as_told(played: Played) -> None:
     status = at(played.outcome.repository, "2024-12-06T09:00", "main")
     by_code = {unit.code: unit for unit in status.units}
     assert {code for code, unit in by_code.items() if unit.owed and unit.done == unit.owed} == {
-        "tran-phu", "bac-ha", "nam-ha", "thach-ha", "dang-bo-mau-01", "chi-bo-mau-01",
-    }  # fmt: skip
+        "tran-phu",
+        "bac-ha",
+        "nam-ha",
+        "thach-ha",
+        "dang-bo-mau-01",
+        "chi-bo-mau-01",
+    }
     assert {i.item for i in by_code["thach-linh"].items if i.state is ItemState.IN_REVIEW} == {
         "3.1",
         "3.3",

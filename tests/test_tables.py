@@ -41,8 +41,15 @@ def test_a_unit_types_no_number_twice(city: City, kiemdiem: Command) -> None:
 
 def test_the_numbers_are_those_of_the_ratings(city: City, kiemdiem: Command) -> None:
     (table,) = filled(kiemdiem, city, "--don-vi", "bac-ha", "--bieu", "6d")
-    members = {"tong-so": 320, "duoc-xep-loai": 320, "xuat-sac": 40, "tot": 248, "hoan-thanh": 32,
-               "khong-hoan-thanh": 0, "chua-xep-loai": 0}  # fmt: skip
+    members = {
+        "tong-so": 320,
+        "duoc-xep-loai": 320,
+        "xuat-sac": 40,
+        "tot": 248,
+        "hoan-thanh": 32,
+        "khong-hoan-thanh": 0,
+        "chua-xep-loai": 0,
+    }
     assert table["so_lieu"]["dang-vien"] == table["so_lieu"]["dang-vien-khac"] == members
     (table,) = filled(kiemdiem, city, "--don-vi", "thach-ha", "--bieu", "6f")
     assert table["so_lieu"]["duoc-goi-y"] == {"tap-the": 1, "dang-vien": 1}
@@ -60,8 +67,10 @@ def test_a_parent_that_is_not_the_sum_is_found(city: City, kiemdiem: Command) ->
     (whole,) = filled(kiemdiem, city, "--bieu", "6e", "--tong-hop")
     counted = [path.parents[1].name for path in city.root.rglob("6e.yaml")]
     row = whole["so_lieu"]["tap-the-lanh-dao"]
-    lines = "".join(f"    {column}: {number - (7 - len(counted)) * (column in ('tong-so', 'duoc-xep-loai', 'tot'))}\n"
-                    for column, number in row.items())  # fmt: skip
+    lines = "".join(
+        f"    {column}: {number - (7 - len(counted)) * (column in ('tong-so', 'duoc-xep-loai', 'tot'))}\n"
+        for column, number in row.items()
+    )
     text = f"bieu: 6e\ndon_vi: ban-thuong-vu\nnam: 2024\nso_lieu:\n  tap-the-lanh-dao:\n{lines}"
     city.write("ban-thuong-vu/bieu/6e.yaml", text)
     assert "R40" not in [f.rule for f in city.findings(gate=Gate.CLOSE) if "ban-thuong-vu" in f.path]

@@ -190,9 +190,13 @@ def test_who_may_push_where(desk: Desk, request: pytest.FixtureRequest) -> None:
     before = desk.server.refs()
     transport = request.node.callspec.params["server"]
     for target, account in (
-        ("main", "bac-ha-vp"), ("nop/nam-ha/1", "bac-ha-vp"), ("nop/bac-ha/x", "nam-ha-vp"), ("khac", "bac-ha-vp"),
-        ("nop/bac-ha", "bac-ha-vp"), ("nop/bac-ha/x", STRANGER[transport]),
-    ):  # fmt: skip
+        ("main", "bac-ha-vp"),
+        ("nop/nam-ha/1", "bac-ha-vp"),
+        ("nop/bac-ha/x", "nam-ha-vp"),
+        ("khac", "bac-ha-vp"),
+        ("nop/bac-ha", "bac-ha-vp"),
+        ("nop/bac-ha/x", STRANGER[transport]),
+    ):
         assert desk.push(good, target, account), (target, account)
     old = desk.repo.git.rev_parse("origin/main")
     rewritten = desk.repo.git.commit_tree(f"{old}^{{tree}}", "-m", "viết lại")

@@ -18,9 +18,13 @@ from scripts.legal.word_numbering import roman
 from tests.test_legal_exchange import LINES, word
 
 _LEVELS = (
-    ("upperRoman", "%1."), ("decimal", "%2."), ("decimal", "%2.%3."), ("decimal", "%2.%3.%4."),
-    ("lowerLetter", "%5)"), ("bullet", "-"),
-)  # fmt: skip
+    ("upperRoman", "%1."),
+    ("decimal", "%2."),
+    ("decimal", "%2.%3."),
+    ("decimal", "%2.%3.%4."),
+    ("lowerLetter", "%5)"),
+    ("bullet", "-"),
+)
 
 
 class Line(NamedTuple):
@@ -53,10 +57,12 @@ def automatic(lines: list[Line], *, by: str = "paragraph") -> bytes:
     root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="{used}"/></w:num>'))
     if by == "style":
         for at in range(len(_LEVELS)):
-            document.styles.element.append(parse_xml(
-                f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="Cap{at}"><w:name w:val="Cap{at}"/>'
-                '<w:pPr><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr></w:style>'
-            ))  # fmt: skip
+            document.styles.element.append(
+                parse_xml(
+                    f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="Cap{at}"><w:name w:val="Cap{at}"/>'
+                    '<w:pPr><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr></w:style>'
+                )
+            )
     for line in lines:
         paragraph = document.add_paragraph(line.text)
         if line.depth is None:

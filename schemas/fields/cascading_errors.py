@@ -25,10 +25,11 @@ def without(errors: list[ErrorDetails], stray: list[Loc]) -> list[ErrorDetails]:
     """The errors that are not about an entry cut off, or about what the entry above it lost thereby."""
     above = {(*item[:-1], item[-1] - 1) for item in stray if isinstance(item[-1], int)}
     return [
-        error for error in errors
+        error
+        for error in errors
         if not (error["type"] == "missing" and error["loc"][:-1] in above)
         and not any(error["loc"][: len(item)] == item for item in stray)
-    ]  # fmt: skip
+    ]
 
 
 def groupless_once(errors: list[ErrorDetails]) -> list[ErrorDetails]:

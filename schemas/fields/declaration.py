@@ -28,12 +28,7 @@ def declare(key: str, title: str, help_text: str, example: object, **settings: A
 def optional_list(key: str, title: str, help_text: str, example: object, longest: int) -> Any:
     """Declare a list that may be absent; absent and empty mean the same."""
     return Field(
-        alias=key,
-        title=title,
-        description=help_text,
-        examples=[example],
-        default_factory=tuple,
-        max_length=longest,
+        alias=key, title=title, description=help_text, examples=[example], default_factory=tuple, max_length=longest
     )
 
 
@@ -124,9 +119,7 @@ EntryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")
 
 _ITEM_CODE = r"^[1-9](\.[1-9])?$"
 ItemCode = Annotated[
-    str,
-    StringConstraints(pattern=_ITEM_CODE),
-    WithJsonSchema({"type": ["string", "number"], "pattern": _ITEM_CODE}),
+    str, StringConstraints(pattern=_ITEM_CODE), WithJsonSchema({"type": ["string", "number"], "pattern": _ITEM_CODE})
 ]
 """Number of an item in the dispatch's list of papers, such as 3.1; editors may take it for a number."""
 

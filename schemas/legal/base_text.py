@@ -98,10 +98,11 @@ def as_decided(sets: Sequence[AmendmentSet], variances: Sequence[Variance]) -> t
         if variance is None or not isinstance(entry, ReplaceText):
             return entry
         note = Note(
-            about=entry.id, kind="variance",
+            about=entry.id,
+            kind="variance",
             note=f"Bản gốc viết “{variance.text}”; văn bản sửa đổi trích “{entry.old}”. "
             f"Áp dụng vào câu của bản gốc theo {variance.decided_by}, ngày {show_day(variance.day)}.",
-        )  # fmt: skip
+        )
         return entry.model_copy(update={"old": variance.text, "editor_notes": (*entry.editor_notes, note)})
 
     return tuple(one.model_copy(update={"entries": tuple(map(settled, one.entries))}) for one in sets)

@@ -20,17 +20,7 @@ from schemas.legal.amendment import (
     NewProvision,
     ReplaceText,
 )
-from schemas.legal.provision import (
-    LEVEL_TITLES,
-    PLACEHOLDER,
-    QUOTED,
-    Provision,
-    Run,
-    eid_part,
-    index,
-    number_of,
-    walk,
-)
+from schemas.legal.provision import LEVEL_TITLES, PLACEHOLDER, QUOTED, Provision, Run, eid_part, index, number_of, walk
 from schemas.legal.wording import near_miss
 
 
@@ -153,11 +143,17 @@ def _apply(
             start = sum(child.level == "gach" for child in target.children) + 1
             new = tuple(
                 Provision(
-                    f"{target.eid}__indent_nn_{number}", "gach", text.mark, None,
-                    (Run(entry.id, text.text),), entry.id, (), text.mark,
+                    f"{target.eid}__indent_nn_{number}",
+                    "gach",
+                    text.mark,
+                    None,
+                    (Run(entry.id, text.text),),
+                    entry.id,
+                    (),
+                    text.mark,
                 )
                 for number, text in enumerate(entry.new, start)
-            )  # fmt: skip
+            )
             changed = target._replace(children=(*target.children, *new))
             created = tuple(node.eid for node in new)
         case InsertProvisions():

@@ -37,10 +37,7 @@ _HEAD = (
     ("- Kính gửi", "kinh-gui", "Kính gửi"),
     ("Thực hiện Quy định số 124", "can-cu", "Căn cứ"),
 )
-_TAIL = (
-    ("Nơi nhận:", "noi-nhan", "Nơi nhận"),
-    ("DANH MỤC HỒ SƠ", "danh-muc", "Danh mục hồ sơ"),
-)
+_TAIL = (("Nơi nhận:", "noi-nhan", "Nơi nhận"), ("DANH MỤC HỒ SƠ", "danh-muc", "Danh mục hồ sơ"))
 _ITEM = re.compile(r"(\d{1,2})\. ")
 _AMENDMENT = re.compile(r"\((\d)\)[-. ]")
 _ANNEX_ITEM = re.compile(r"- \((\d\.\d)\) ")

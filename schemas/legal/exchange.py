@@ -64,26 +64,42 @@ def exchanged(text: LegalText, version: Version) -> ConsolidatedText:
         base_text=text.base_state,
         amendments=tuple(
             TextAmendment(
-                id=entry.id, mark=entry.mark, document=one.source.document, title=one.source.title,
-                item=one.source.item, effective=one.effective.date, confirmed=one.effective.confirmed == "true",
+                id=entry.id,
+                mark=entry.mark,
+                document=one.source.document,
+                title=one.source.title,
+                item=one.source.item,
+                effective=one.effective.date,
+                confirmed=one.effective.confirmed == "true",
             )
             for one in version.sets
             for entry in one.entries
         ),
         body=tuple(map(_data, version.text.body)),
-    )  # fmt: skip
+    )
 
 
 def _data(node: Provision) -> TextProvision:
     return TextProvision(
-        eid=node.eid, level=node.level, number=node.number, mark=node.mark, heading=node.heading, source=node.source,
+        eid=node.eid,
+        level=node.level,
+        number=node.number,
+        mark=node.mark,
+        heading=node.heading,
+        source=node.source,
         runs=tuple(TextRun(source=run.source, text=run.text) for run in node.runs),
         children=tuple(map(_data, node.children)),
-    )  # fmt: skip
+    )
 
 
 def _provision(node: TextProvision) -> Provision:
     return Provision(
-        node.eid, node.level, node.number, node.heading, tuple(Run(run.source, run.text) for run in node.runs),
-        node.source, tuple(map(_provision, node.children)), node.mark,
-    )  # fmt: skip
+        node.eid,
+        node.level,
+        node.number,
+        node.heading,
+        tuple(Run(run.source, run.text) for run in node.runs),
+        node.source,
+        tuple(map(_provision, node.children)),
+        node.mark,
+    )

@@ -20,10 +20,16 @@ class Committee(Record):
     name: ShortText = declare("ten", "Tên cấp ủy", "Tên gọi chính thức.", "Thành ủy Hà Tĩnh")
     level: CommitteeLevel = declare("cap", "Cấp", "Một trong bốn cấp.", CommitteeLevel.CITY.value)
     parent: Slug | None = declare(
-        "cap_tren", "Cấp ủy cấp trên", "Mã cấp ủy cấp trên trực tiếp; cấp cao nhất thì bỏ trống.", "tinh-mau",
+        "cap_tren",
+        "Cấp ủy cấp trên",
+        "Mã cấp ủy cấp trên trực tiếp; cấp cao nhất thì bỏ trống.",
+        "tinh-mau",
         default=None,
-    )  # fmt: skip
+    )
     site: Address | None = declare(
-        "trang", "Trang của cấp ủy", "Địa chỉ trang tiến độ của chính cấp ủy đó.", "https://kiemdiem.example/",
+        "trang",
+        "Trang của cấp ủy",
+        "Địa chỉ trang tiến độ của chính cấp ủy đó.",
+        "https://kiemdiem.example/",
         default=None,
-    )  # fmt: skip
+    )

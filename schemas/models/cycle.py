@@ -1,16 +1,6 @@
 """`ky.yaml`: one committee's review cycle of one year. Written by the centre only."""
 
-from schemas.fields.declaration import (
-    Day,
-    DocumentNumber,
-    Record,
-    ShortText,
-    Slug,
-    Year,
-    YesNo,
-    declare,
-    optional_list,
-)
+from schemas.fields.declaration import Day, DocumentNumber, Record, ShortText, Slug, Year, YesNo, declare, optional_list
 from schemas.models.sealing import SAMPLE_KEY, SealingKey
 from schemas.models.signing import SigningKey
 from schemas.vocabulary import Attachments, TimeSource

@@ -1,14 +1,6 @@
 """`quyet-dinh.yaml`: appraisals and decisions of the upper level on a unit. Written by the centre only (R19, R28)."""
 
-from schemas.fields.declaration import (
-    Day,
-    DocumentNumber,
-    PersonCode,
-    Record,
-    SubjectCode,
-    declare,
-    optional_list,
-)
+from schemas.fields.declaration import Day, DocumentNumber, PersonCode, Record, SubjectCode, declare, optional_list
 from schemas.models.sealing import Opening
 from schemas.models.unit_file import UnitFile
 from schemas.vocabulary import Rating

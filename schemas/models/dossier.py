@@ -30,11 +30,7 @@ class Entry(Record):
         default=None,
     )
     number: DocumentNumber | None = declare(
-        "so_ky_hieu",
-        "Số, ký hiệu",
-        "Số và ký hiệu văn bản; văn bản không số thì bỏ trống.",
-        "12-BC/ĐU",
-        default=None,
+        "so_ky_hieu", "Số, ký hiệu", "Số và ký hiệu văn bản; văn bản không số thì bỏ trống.", "12-BC/ĐU", default=None
     )
     issued_on: Day = declare("ngay_ban_hanh", "Ngày ban hành", "Ngày ký văn bản.", "2024-12-02")
     handed_in_on: Day = declare("ngay_nop", "Ngày nộp", "Ngày gửi văn bản về Ban Tổ chức Thành ủy.", "2024-12-04")
@@ -79,11 +75,7 @@ class Completion(Record):
 
     review: Day | None = declare("kiem_diem", "Kiểm điểm", "Ngày hoàn thành kiểm điểm.", "2024-12-01", default=None)
     rating: Day | None = declare(
-        "danh_gia_xep_loai",
-        "Đánh giá, xếp loại",
-        "Ngày hoàn thành đánh giá, xếp loại.",
-        "2024-12-02",
-        default=None,
+        "danh_gia_xep_loai", "Đánh giá, xếp loại", "Ngày hoàn thành đánh giá, xếp loại.", "2024-12-02", default=None
     )
     awards: Day | None = declare(
         "khen_thuong", "Khen thưởng", "Ngày hoàn thành khen thưởng.", "2024-12-03", default=None
@@ -94,10 +86,7 @@ class Dossier(UnitFile):
     """The register of a unit's dossier."""
 
     responsible: PersonCode = declare(
-        "nguoi_chiu_trach_nhiem",
-        "Người chịu trách nhiệm",
-        "Mã của người đứng đầu chịu trách nhiệm về hồ sơ.",
-        "BH-01",
+        "nguoi_chiu_trach_nhiem", "Người chịu trách nhiệm", "Mã của người đứng đầu chịu trách nhiệm về hồ sơ.", "BH-01"
     )
     has_complaint: YesNo = declare(
         "co_khieu_nai",

@@ -54,9 +54,7 @@ DECISIONS = _single("quyet-dinh", "Thẩm định, quyết định", Decisions, 
 PERSON = _many("ca-nhan", "Sổ hồ sơ cá nhân", PersonalDossier, "persons")
 TABLE = _many("bieu", "Biểu thống kê", Table, "tables")
 
-SINGLE_KINDS = (
-    DOSSIER, CONSULTATIONS, ANSWERS, MEETINGS, RATINGS, REMEDIATION, CONCLUSIONS, SUGGESTIONS, DECISIONS,
-)  # fmt: skip
+SINGLE_KINDS = (DOSSIER, CONSULTATIONS, ANSWERS, MEETINGS, RATINGS, REMEDIATION, CONCLUSIONS, SUGGESTIONS, DECISIONS)
 """At most one of each in a unit's folder."""
 
 FILE_KINDS = (CYCLE, UNIT, *SINGLE_KINDS, PERSON, TABLE)

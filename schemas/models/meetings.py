@@ -37,9 +37,12 @@ class AgendaItem(Record):
         "trinh_bay", "Người trình bày", "Mã người trình bày báo cáo.", "BH-01", default=None
     )
     authorised_by: DocumentNumber | None = declare(
-        "uy_quyen", "Văn bản ủy quyền", "Số văn bản, khi người trình bày không phải người đứng đầu.", "5-UQ/ĐU",
+        "uy_quyen",
+        "Văn bản ủy quyền",
+        "Số văn bản, khi người trình bày không phải người đứng đầu.",
+        "5-UQ/ĐU",
         default=None,
-    )  # fmt: skip
+    )
     chair: PersonCode | None = declare("chu_tri", "Người chủ trì", "Mã người chủ trì phần này.", "BH-02", default=None)
     concluded: YesNo = declare("ket_luan", "Có kết luận", "Người chủ trì đã kết luận.", "có", default=False)
     voted: YesNo = declare("bieu_quyet", "Đã biểu quyết", "Đã lấy ý kiến biểu quyết.", "có", default=False)
@@ -57,9 +60,13 @@ class Meeting(Record):
     """One meeting or conference."""
 
     purposes: tuple[MeetingPurpose, ...] = declare(
-        "loai", "Loại cuộc họp", "Một hay nhiều việc của cuộc họp.", [MeetingPurpose.REVIEW.value],
-        min_length=1, max_length=4,
-    )  # fmt: skip
+        "loai",
+        "Loại cuộc họp",
+        "Một hay nhiều việc của cuộc họp.",
+        [MeetingPurpose.REVIEW.value],
+        min_length=1,
+        max_length=4,
+    )
     held_on: Day = declare("ngay", "Ngày họp", "Ngày họp (ngày cuối, nếu nhiều ngày).", "2024-11-29")
     minutes: DocumentNumber | None = declare(
         "bien_ban", "Số biên bản", "Số biên bản của cuộc họp.", "7-BB/ĐU", default=None

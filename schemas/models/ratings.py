@@ -22,9 +22,12 @@ class Group(Record):
     name: ShortText = declare("ten", "Tên nhóm", "Tên nhóm tính tỷ lệ.", "Đảng viên thuộc đảng bộ")
     kind: ObjectKind = declare("doi_tuong", "Đối tượng", "Một trong bốn loại đối tượng.", ObjectKind.PARTY_MEMBER.value)
     row: Slug | None = declare(
-        "dong_bieu", "Dòng của biểu", "Mã dòng trong biểu thống kê; bỏ trống là dòng chung của loại đối tượng.",
-        "chi-bo-truc-thuoc", default=None,
-    )  # fmt: skip
+        "dong_bieu",
+        "Dòng của biểu",
+        "Mã dòng trong biểu thống kê; bỏ trống là dòng chung của loại đối tượng.",
+        "chi-bo-truc-thuoc",
+        default=None,
+    )
     excellent: Count = declare("xuat_sac", "Hoàn thành xuất sắc", "Số được xếp mức này.", 4)
     good: Count = declare("tot", "Hoàn thành tốt", "Số được xếp mức này.", 20)
     completed: Count = declare("hoan_thanh", "Hoàn thành", "Số được xếp mức này.", 5)
@@ -120,9 +123,12 @@ class PersonRating(Rated):
 
     subject: PersonCode = declare("ma", "Mã người", "Mã ẩn danh trong `don-vi.yaml`.", "BH-01")
     professional: Step | None = declare(
-        "chuyen_mon", "Xếp loại chuyên môn", "Mức xếp loại công chức, viên chức.", {"muc": Rating.GOOD.value},
+        "chuyen_mon",
+        "Xếp loại chuyên môn",
+        "Mức xếp loại công chức, viên chức.",
+        {"muc": Rating.GOOD.value},
         default=None,
-    )  # fmt: skip
+    )
     cell_review: Day | None = declare(
         "kiem_diem_chi_bo", "Kiểm điểm ở chi bộ", "Ngày kiểm điểm đảng viên ở chi bộ.", "2024-11-25", default=None
     )

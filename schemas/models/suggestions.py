@@ -34,9 +34,13 @@ class Suggestion(Record):
     code: EntryCode = declare("ma", "Mã gợi ý", "Mã của gợi ý, để giải trình dẫn tới.", "GY-01")
     target: SubjectCode = declare("doi_tuong", "Đối tượng", "`tap-the`, hoặc mã người được gợi ý.", "tap-the")
     topics: tuple[Topic, ...] = declare(
-        "chu_de", "Chủ đề", "Nhóm nội dung theo mục 3 của công văn; không chép nội dung.",
-        [Topic.POLITICAL_TASK.value], min_length=1, max_length=4,
-    )  # fmt: skip
+        "chu_de",
+        "Chủ đề",
+        "Nhóm nội dung theo mục 3 của công văn; không chép nội dung.",
+        [Topic.POLITICAL_TASK.value],
+        min_length=1,
+        max_length=4,
+    )
     proposers: tuple[Slug, ...] = optional_list(
         "ben_tham_muu", "Bên tham mưu", "Mã các đơn vị đã tham mưu gợi ý này.", ["mat-tran-to-quoc"], longest=20
     )
@@ -73,9 +77,12 @@ class Suggestions(UnitFile):
         "goi_y", "Gợi ý kiểm điểm", "Mỗi gợi ý một dòng.", [], longest=60
     )
     exchange: Exchange | None = declare(
-        "trao_doi", "Trao đổi với nơi chuyển giao",
-        "Chỉ với tổ chức đảng mới tiếp nhận trong năm (mục 11(2)).", {"ngay": "2024-11-18"}, default=None,
-    )  # fmt: skip
+        "trao_doi",
+        "Trao đổi với nơi chuyển giao",
+        "Chỉ với tổ chức đảng mới tiếp nhận trong năm (mục 11(2)).",
+        {"ngay": "2024-11-18"},
+        default=None,
+    )
 
 
 class Answer(Record):

@@ -68,10 +68,7 @@ class Unit(Record):
     code: UnitCode = declare("ma", "Mã đơn vị", "Trùng tên thư mục của đơn vị.", "bac-ha")
     name: ShortText = declare("ten", "Tên đơn vị", "Tên gọi chính thức.", "Đảng bộ phường Bắc Hà")
     kind: UnitKind = declare(
-        "loai",
-        "Loại đơn vị",
-        "Quyết định đơn vị nộp những gì và hạn nào.",
-        UnitKind.WARD_PARTY_COMMITTEE.value,
+        "loai", "Loại đơn vị", "Quyết định đơn vị nộp những gì và hạn nào.", UnitKind.WARD_PARTY_COMMITTEE.value
     )
     parent: Slug | None = declare(
         "cap_tren", "Đơn vị cấp trên", "Mã đơn vị cấp trên trực tiếp.", "ban-thuong-vu", default=None
@@ -86,11 +83,7 @@ class Unit(Record):
         "so_dang_vien", "Số đảng viên", "Số đảng viên của đơn vị đầu kỳ.", 320, default=None
     )
     officers: tuple[Officer, ...] = optional_list(
-        "can_bo",
-        "Cán bộ",
-        "Người đứng đầu và các cán bộ diện Ban Thường vụ Thành ủy quản lý.",
-        [],
-        longest=60,
+        "can_bo", "Cán bộ", "Người đứng đầu và các cán bộ diện Ban Thường vụ Thành ủy quản lý.", [], longest=60
     )
     accounts: tuple[Slug, ...] = optional_list(
         "tai_khoan", "Tài khoản nộp", "Tài khoản máy chủ Git được nộp thay đơn vị.", ["bac-ha-vp"], longest=10

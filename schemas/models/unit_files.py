@@ -61,8 +61,10 @@ class UnitFiles(NamedTuple):
     def owned(self) -> Iterator[tuple[AnyTyped, Turn]]:
         """Every file present besides `don-vi.yaml`, with who writes it."""
         singles = ((getattr(self, kind.field), kind.owner) for kind in SINGLE_KINDS)
-        many = (*((file, PERSON.owner) for file in self.persons.values()),
-                *((file, TABLE.owner) for file in self.tables.values()))  # fmt: skip
+        many = (
+            *((file, PERSON.owner) for file in self.persons.values()),
+            *((file, TABLE.owner) for file in self.tables.values()),
+        )
         yield from ((file, owner) for file, owner in (*singles, *many) if file is not None)
 
     @property

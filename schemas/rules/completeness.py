@@ -77,9 +77,11 @@ def entries_fit_the_list(files: UnitFiles, context: Context) -> Iterator[Fault]:
             yield from _entries(file, own, context)
         elif any(officer.code == code for officer in files.unit.model.officers):
             yield Fault(
-                file, ("ma",), "Người này không thuộc diện Ban Thường vụ Thành ủy quản lý nên không nộp ở đây.",
+                file,
+                ("ma",),
+                "Người này không thuộc diện Ban Thường vụ Thành ủy quản lý nên không nộp ở đây.",
                 "xóa tệp này, hoặc đề nghị trung tâm sửa danh sách",
-            )  # fmt: skip
+            )
 
 
 def _entries(
@@ -101,9 +103,11 @@ def _entries(
         if not obligation.applies:
             condition = obligation.item.condition.value
             yield Fault(
-                file, (*place, "muc"), f"Mục {entry.item} chỉ nộp khi “{condition}”; điều kiện này đang là không.",
+                file,
+                (*place, "muc"),
+                f"Mục {entry.item} chỉ nộp khi “{condition}”; điều kiện này đang là không.",
                 "bỏ dòng này, hoặc sửa điều kiện (gợi ý kiểm điểm do trung tâm ghi ở `don-vi.yaml`)",
-            )  # fmt: skip
+            )
         known = {document.code for document in obligation.item.documents}
         if entry.document is not None and entry.document not in known:
             fix = f"dùng một trong: {', '.join(sorted(known))}" if known else "bỏ dòng `tai_lieu`"
@@ -117,14 +121,18 @@ def _entries(
         seen.add((entry.item, entry.document))
         if entry.copies < obligation.copies:
             yield Fault(
-                file, (*place, "so_ban"), f"Mục {entry.item} ghi {entry.copies} bản; cần {obligation.copies} bản.",
+                file,
+                (*place, "so_ban"),
+                f"Mục {entry.item} ghi {entry.copies} bản; cần {obligation.copies} bản.",
                 f"nộp đủ {obligation.copies} bản rồi sửa `so_ban`",
-            )  # fmt: skip
+            )
         if obligation.item.needs_confirmation and not entry.confirmed:
             yield Fault(
-                file, (*place, "xac_nhan"), f"Mục {entry.item} phải có xác nhận của lãnh đạo cấp có thẩm quyền.",
+                file,
+                (*place, "xac_nhan"),
+                f"Mục {entry.item} phải có xác nhận của lãnh đạo cấp có thẩm quyền.",
                 "xin xác nhận rồi ghi `xac_nhan: có`",
-            )  # fmt: skip
+            )
         yield from _form(file, place, obligation, entry.form, context)
 
 
@@ -144,9 +152,12 @@ def _form(
         accepted = {Form.PERSON_LEADING, Form.PERSON_NOT_LEADING} if both else {Form.PERSON_LEADING}
         if form in (Form.PERSON, Form.PERSON_NOT_LEADING) and form not in accepted:
             yield Fault(
-                file, (*place, "mau"), f"Mục {code} ghi mẫu {form.value}; cán bộ lãnh đạo, quản lý dùng Mẫu 02B.",
-                'ghi `mau: "02B"` nếu bản kiểm điểm viết theo Mẫu 02B', Severity.WARNING,
-            )  # fmt: skip
+                file,
+                (*place, "mau"),
+                f"Mục {code} ghi mẫu {form.value}; cán bộ lãnh đạo, quản lý dùng Mẫu 02B.",
+                'ghi `mau: "02B"` nếu bản kiểm điểm viết theo Mẫu 02B',
+                Severity.WARNING,
+            )
             return
     else:
         accepted = {wanted}
@@ -176,6 +187,8 @@ def _missing(files: UnitFiles, person: str | None, gaps: list[_Gap]) -> Fault:
         message = f"{'; '.join(listed)}. Hạn {due.wording()}."
     register = f"ca-nhan/{person}.yaml" if person else "ho-so.yaml"
     return Fault(
-        file or files.unit, ("thanh_phan",) if file else (), message[0].upper() + message[1:],
+        file or files.unit,
+        ("thanh_phan",) if file else (),
+        message[0].upper() + message[1:],
         f"nộp, rồi thêm dòng vào `{register}`; hạn chót là ngày {show_day(due.last_day)}",
-    )  # fmt: skip
+    )

@@ -17,11 +17,13 @@ _HEAD = rf"(?<![0-9])(?:(?:\+|00)?84{_GAP}(?:0{_GAP})?|0{_GAP})"
 _NUMBERS = (
     (r"(?<![0-9])[0-9]{12}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
     (rf"(?<![0-9])[0-9]{{3}}(?:{_GAP}[0-9]{{3}}){{3}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
-    (rf"(?<![0-9])(?!(?:(?:19|20)[0-9]{{2}}{_GAP}){{2}})[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])",
-     "dãy 12 chữ số giống số căn cước"),
+    (
+        rf"(?<![0-9])(?!(?:(?:19|20)[0-9]{{2}}{_GAP}){{2}})[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])",
+        "dãy 12 chữ số giống số căn cước",
+    ),
     (rf"{_HEAD}(?:[35789]|2{_GAP}[0-9])(?:{_GAP}[0-9]){{8}}(?![0-9])", "số giống số điện thoại"),
     (r"(?<![0-9])[0-9](?:[ ./·_\u2010-\u2015-]{1,2}[0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
-)  # fmt: skip
+)
 _WORDS = (
     (r"[\w.+-]+@[\w-]+\.\w", "địa chỉ thư điện tử"),
     (r"\b[Ss][Ii][Nn][Hh] (?:[Nn][Gg][Àà][Yy]|[Nn][Ăă][Mm])\b", "ngày sinh"),
@@ -73,9 +75,11 @@ def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
                 yield Fault(file, place, "Văn bản có độ mật không được ghi vào kho.", "bỏ cả mục văn bản này")
             if file and _PERSON.match(entry.signer):
                 yield Fault(
-                    file, ("thanh_phan", index, "nguoi_ky"), "Ô này giống họ tên một người.",
+                    file,
+                    ("thanh_phan", index, "nguoi_ky"),
+                    "Ô này giống họ tên một người.",
                     "ghi chức vụ, không ghi họ tên, như “Bí thư Đảng ủy”",
-                )  # fmt: skip
+                )
 
 
 def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:

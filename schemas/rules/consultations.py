@@ -34,9 +34,11 @@ def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iter
         place = ("tap_the", index)
         if opinion.body not in known:
             yield Fault(
-                files.consultations, (*place, "ben"), "Không có bên góp ý mang mã này.",
+                files.consultations,
+                (*place, "ben"),
+                "Không có bên góp ý mang mã này.",
                 f"dùng một trong: {', '.join(sorted(known))}",
-            )  # fmt: skip
+            )
         last = opinion.answered_on if must_answer else opinion.asked_on
         if opinion.answered_on and opinion.answered_on < opinion.asked_on:
             yield Fault(
@@ -45,10 +47,11 @@ def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iter
         elif review and (last is None or last >= review[1].held_on):
             what = "chưa nhận được ý kiến" if must_answer else "gửi lấy ý kiến không trước"
             yield Fault(
-                files.consultations, (*place, "ngay_nhan" if must_answer else "ngay_gui"),
+                files.consultations,
+                (*place, "ngay_nhan" if must_answer else "ngay_gui"),
                 f"Bên “{known.get(opinion.body, opinion.body)}” {what} ngày hội nghị {show_day(review[1].held_on)}.",
                 "lấy ý kiến trước ngày hội nghị kiểm điểm",
-            )  # fmt: skip
+            )
 
 
 @also("R21", Gate.CLOSE)
@@ -61,10 +64,11 @@ def every_body_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]:
     lacking = [body for body in wanted if body.code not in asked]
     if lacking:
         yield Fault(
-            files.consultations or files.unit, ("tap_the",) if files.consultations else (),
+            files.consultations or files.unit,
+            ("tap_the",) if files.consultations else (),
             f"Chưa lấy ý kiến tập thể: {'; '.join(body.title for body in lacking)}.",
             f"lấy ý kiến, rồi thêm dòng vào `lay-y-kien.yaml` với mã {', '.join(body.code for body in lacking)}",
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -85,6 +89,9 @@ def every_member_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]
     lacking = [code for code in wanted if code not in asked]
     if lacking:
         yield Fault(
-            files.consultations, ("ca_nhan",), f"Chưa lấy ý kiến cá nhân: {', '.join(lacking)}.",
-            "lấy ý kiến, rồi thêm dòng vào `lay-y-kien.yaml`", Severity.WARNING,
-        )  # fmt: skip
+            files.consultations,
+            ("ca_nhan",),
+            f"Chưa lấy ý kiến cá nhân: {', '.join(lacking)}.",
+            "lấy ý kiến, rồi thêm dòng vào `lay-y-kien.yaml`",
+            Severity.WARNING,
+        )

@@ -29,10 +29,11 @@ def suggestions_sent_in_time(files: UnitFiles, context: Context) -> Iterator[Fau
     for place in placed:
         if place.entry.channel is not Channel.ORGANISATION_BOARD:
             yield Fault(
-                place.file, ("thanh_phan", place.position, "gui_qua"),
+                place.file,
+                ("thanh_phan", place.position, "gui_qua"),
                 "Văn bản gợi ý kiểm điểm phải gửi qua Ban Tổ chức Thành ủy.",
                 "ghi `gui_qua: Ban Tổ chức Thành ủy` sau khi đã gửi đúng nơi",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -178,10 +179,11 @@ def _completion(files: UnitFiles, context: Context, rule_id: str) -> Iterator[Fa
             yield Fault(files.dossier, ("hoan_thanh", key), message, _in_cycle(key, day, context))
         elif day is not None and not due.met_by(day):
             yield Fault(
-                files.dossier, ("hoan_thanh", key),
+                files.dossier,
+                ("hoan_thanh", key),
                 f"“{title}” ghi hoàn thành ngày {show_day(day)}; hạn là {due.wording()}.",
                 f"hoàn thành chậm nhất {show_day(due.last_day)}; nếu đã qua hạn, báo cáo Ban Tổ chức Thành ủy",
-            )  # fmt: skip
+            )
 
 
 def _completed_steps(completion: Record) -> Iterator[tuple[str, str, date | None]]:

@@ -200,9 +200,16 @@ def _finding(
     if own is Gate.CLOSE and asked is not Gate.CLOSE:
         severity = Severity.WARNING
     return Finding(
-        path, *place, entry.id, severity, fault.turn,
-        ".".join(map(str, fault.loc)), fault.message, fault.fix, rule_link(entry.id),
-    )  # fmt: skip
+        path,
+        *place,
+        entry.id,
+        severity,
+        fault.turn,
+        ".".join(map(str, fault.loc)),
+        fault.message,
+        fault.fix,
+        rule_link(entry.id),
+    )
 
 
 _RANK = {Gate.COMMIT: 0, Gate.MERGE: 1, Gate.CLOSE: 2}
@@ -211,6 +218,14 @@ _RANK = {Gate.COMMIT: 0, Gate.MERGE: 1, Gate.CLOSE: 2}
 def format_finding(path: str, problem: Problem, turn: Turn = Turn.UNIT) -> Finding:
     """A reader's or schema's problem as a finding."""
     return Finding(
-        path, problem.line, problem.column, problem.rule, Severity.ERROR, turn,
-        problem.key, problem.message, problem.fix, rule_link(problem.rule),
-    )  # fmt: skip
+        path,
+        problem.line,
+        problem.column,
+        problem.rule,
+        Severity.ERROR,
+        turn,
+        problem.key,
+        problem.message,
+        problem.fix,
+        rule_link(problem.rule),
+    )

@@ -28,13 +28,15 @@ format_rule(
     "K16", "Kỳ kiểm điểm hợp lệ", "Mỗi năm có một `ky.yaml` dùng một bộ quy tắc có thật và các chính sách có thật."
 )
 format_rule(
-    "K20", "Bảng tính lành và mở được",
+    "K20",
+    "Bảng tính lành và mở được",
     "Bảng tính có macro, liên kết ngoài, tệp nhúng, mật khẩu, hoặc nén bất thường có thể gây hại; máy không mở.",
-)  # fmt: skip
+)
 format_rule(
-    "K21", "Ô của bảng tính hiểu được một cách duy nhất",
+    "K21",
+    "Ô của bảng tính hiểu được một cách duy nhất",
     "“1.200” có thể là một nghìn hai trăm hay một phẩy hai; máy hỏi lại chứ không đoán. Điều tự sửa được thì kể hết.",
-)  # fmt: skip
+)
 format_rule(
     "K22", "Bảng tính theo mẫu", "Trang, cột, công thức ngoài mẫu không được đọc; báo ra để không ai tưởng là đã nộp."
 )

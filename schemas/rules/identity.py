@@ -39,18 +39,22 @@ def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
             yield Fault(person, ("ma",), f"Mã người khác tên tệp “{name}.yaml”.", fix)
         elif name not in known:
             yield Fault(
-                person, ("ma",), "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
+                person,
+                ("ma",),
+                "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
                 "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
-            )  # fmt: skip
+            )
     for name, table in files.tables.items():
         if table.model.form != name:
             yield Fault(table, ("bieu",), f"Mã biểu khác tên tệp “{name}.yaml”.", f"ghi `bieu: {name}`")
     for place, loc, code_named in _persons_named(files):
         if code_named not in known:
             yield Fault(
-                place, loc, "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
+                place,
+                loc,
+                "Người này không có trong danh sách cán bộ của đơn vị (`don-vi.yaml`).",
                 "kiểm tra lại mã; nếu mã đúng, đề nghị trung tâm bổ sung danh sách",
-            )  # fmt: skip
+            )
 
 
 def _persons_named(files: UnitFiles) -> Iterator[tuple[AnyTyped, Loc, str]]:
@@ -77,9 +81,12 @@ def codes_are_unique(units: Sequence[UnitSummary], context: Context) -> Iterator
     for unit in units:
         if unit.code in seen:
             yield CrossFault(
-                unit.unit_path, ("ma",), f"Mã đơn vị trùng với {seen[unit.code]}.", "mỗi đơn vị một mã riêng",
+                unit.unit_path,
+                ("ma",),
+                f"Mã đơn vị trùng với {seen[unit.code]}.",
+                "mỗi đơn vị một mã riêng",
                 turn=Turn.CENTRE,
-            )  # fmt: skip
+            )
         seen.setdefault(unit.code, unit.folder)
 
 
@@ -100,6 +107,8 @@ def head_is_responsible(files: UnitFiles, context: Context) -> Iterator[Fault]:
     own = files.dossier is not None and files.dossier.model.unit == files.unit.model.code
     if files.dossier and own and head and files.dossier.model.responsible != head.code:
         yield Fault(
-            files.dossier, ("nguoi_chiu_trach_nhiem",), "Người chịu trách nhiệm không phải người đứng đầu đơn vị.",
+            files.dossier,
+            ("nguoi_chiu_trach_nhiem",),
+            "Người chịu trách nhiệm không phải người đứng đầu đơn vị.",
             f"ghi mã người đứng đầu theo danh sách của trung tâm: {head.code}",
-        )  # fmt: skip
+        )

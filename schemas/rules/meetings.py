@@ -36,14 +36,19 @@ def invitations_come_before_the_meeting(files: UnitFiles, context: Context) -> I
             inner = (*place, "moi", index)
             if files.meetings and invitation.group not in known:
                 yield Fault(
-                    files.meetings, (*inner, "nhom"), "Không có nhóm được mời mang mã này.",
+                    files.meetings,
+                    (*inner, "nhom"),
+                    "Không có nhóm được mời mang mã này.",
                     f"dùng một trong: {', '.join(sorted(known))}",
-                )  # fmt: skip
+                )
             elif files.meetings and invitation.invited_on >= meeting.held_on:
                 yield Fault(
-                    files.meetings, (*inner, "ngay_moi"),
-                    f"Mời không trước ngày họp {show_day(meeting.held_on)}.", "kiểm tra lại ngày mời", Severity.WARNING,
-                )  # fmt: skip
+                    files.meetings,
+                    (*inner, "ngay_moi"),
+                    f"Mời không trước ngày họp {show_day(meeting.held_on)}.",
+                    "kiểm tra lại ngày mời",
+                    Severity.WARNING,
+                )
 
 
 @also("R12", Gate.CLOSE)
@@ -54,9 +59,12 @@ def all_meetings_and_groups(files: UnitFiles, context: Context) -> Iterator[Faul
     procedure = context.terms.ruleset.procedure
     if lacking := [purpose.value for purpose in procedure.purposes if purpose not in held]:
         yield Fault(
-            files.meetings, ("hoi_nghi",), f"Chưa ghi cuộc họp: {', '.join(lacking)}.",
-            "thêm cuộc họp, hoặc thêm loại vào cuộc họp đã gộp", Severity.WARNING,
-        )  # fmt: skip
+            files.meetings,
+            ("hoi_nghi",),
+            f"Chưa ghi cuộc họp: {', '.join(lacking)}.",
+            "thêm cuộc họp, hoặc thêm loại vào cuộc họp đã gộp",
+            Severity.WARNING,
+        )
     roles = {assigned.role for assigned in files.unit.model.assignments}
     wanted = [
         group.code
@@ -67,9 +75,12 @@ def all_meetings_and_groups(files: UnitFiles, context: Context) -> Iterator[Faul
         invited = {invitation.group for invitation in meeting.invitations}
         if missing := [code for code in wanted if code not in invited]:
             yield Fault(
-                files.meetings, (*place, "moi"), f"Cuộc họp chưa mời: {', '.join(missing)}.",
-                "mời và ghi ngày mời", Severity.WARNING,
-            )  # fmt: skip
+                files.meetings,
+                (*place, "moi"),
+                f"Cuộc họp chưa mời: {', '.join(missing)}.",
+                "mời và ghi ngày mời",
+                Severity.WARNING,
+            )
 
 
 @rule(
@@ -90,15 +101,18 @@ def the_collective_comes_first(files: UnitFiles, context: Context) -> Iterator[F
             if files.meetings and item.kind is AgendaKind.COLLECTIVE:
                 if AgendaKind.PERSON in before:
                     yield Fault(
-                        files.meetings, (*inner, "noi_dung"), "Kiểm điểm tập thể ghi sau kiểm điểm cá nhân.",
+                        files.meetings,
+                        (*inner, "noi_dung"),
+                        "Kiểm điểm tập thể ghi sau kiểm điểm cá nhân.",
                         "xếp phần tập thể lên trước các phần cá nhân",
-                    )  # fmt: skip
+                    )
                 if head and item.presenter and item.presenter != head.code and item.authorised_by is None:
                     yield Fault(
-                        files.meetings, (*inner, "trinh_bay"),
+                        files.meetings,
+                        (*inner, "trinh_bay"),
                         "Người trình bày không phải người đứng đầu mà chưa có văn bản ủy quyền.",
                         f"ghi `uy_quyen: <số văn bản>`, hoặc `trinh_bay: {head.code}`",
-                    )  # fmt: skip
+                    )
             before.append(item.kind)
 
 
@@ -109,14 +123,18 @@ def a_review_is_held(files: UnitFiles, context: Context) -> Iterator[Fault]:
     review = files.review
     if files.meetings is None or review is None:
         yield Fault(
-            files.meetings or files.unit, ("hoi_nghi",) if files.meetings else (), "Chưa ghi hội nghị kiểm điểm nào.",
+            files.meetings or files.unit,
+            ("hoi_nghi",) if files.meetings else (),
+            "Chưa ghi hội nghị kiểm điểm nào.",
             "thêm cuộc họp loại “Kiểm điểm” vào `hoi-nghi.yaml`",
-        )  # fmt: skip
+        )
     elif AgendaKind.COLLECTIVE not in {item.kind for item in review[1].agenda}:
         yield Fault(
-            files.meetings, ("hoi_nghi", review[0], "chuong_trinh"), "Hội nghị chưa ghi phần kiểm điểm tập thể.",
+            files.meetings,
+            ("hoi_nghi", review[0], "chuong_trinh"),
+            "Hội nghị chưa ghi phần kiểm điểm tập thể.",
             "thêm phần “Kiểm điểm tập thể” vào đầu chương trình",
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -136,19 +154,22 @@ def opinions_are_reported_first(files: UnitFiles, context: Context) -> Iterator[
     kinds = [item.kind for item in meeting.agenda]
     if AgendaKind.PERSON in kinds and AgendaKind.OPINIONS not in kinds[: kinds.index(AgendaKind.PERSON)]:
         yield Fault(
-            files.meetings, ("hoi_nghi", number, "chuong_trinh"),
+            files.meetings,
+            ("hoi_nghi", number, "chuong_trinh"),
             "Chưa báo cáo kết quả lấy ý kiến trước khi kiểm điểm cá nhân.",
             "thêm phần “Báo cáo kết quả lấy ý kiến” trước các phần cá nhân",
-        )  # fmt: skip
+        )
     if files.ratings is None:
         return
     for index, rated in enumerate(files.ratings.model.persons):
         for key, day in (("y_kien_cu_tru", rated.residence_comment), ("y_kien_cong_tac", rated.workplace_opinion)):
             if day is not None and day > meeting.held_on:
                 yield Fault(
-                    files.ratings, ("ca_nhan", index, key), f"Ghi sau ngày hội nghị {show_day(meeting.held_on)}.",
+                    files.ratings,
+                    ("ca_nhan", index, key),
+                    f"Ghi sau ngày hội nghị {show_day(meeting.held_on)}.",
                     "ý kiến phải có trước khi kiểm điểm; kiểm tra lại ngày",
-                )  # fmt: skip
+                )
 
 
 @also("R25", Gate.CLOSE)
@@ -163,10 +184,11 @@ def opinions_are_on_record(files: UnitFiles, context: Context) -> Iterator[Fault
     ]
     if lacking:
         yield Fault(
-            files.ratings, ("ca_nhan",),
+            files.ratings,
+            ("ca_nhan",),
             f"Thiếu ý kiến nơi cư trú, nơi công tác hoặc xếp loại chuyên môn của: {', '.join(lacking)}.",
             "ghi `y_kien_cu_tru`, `y_kien_cong_tac` và `chuyen_mon`",
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -189,14 +211,18 @@ def each_person_is_concluded_and_voted(files: UnitFiles, context: Context) -> It
                 continue
             if not (item.concluded and item.voted):
                 yield Fault(
-                    files.meetings, inner, "Phần kiểm điểm cá nhân chưa ghi kết luận và biểu quyết.",
+                    files.meetings,
+                    inner,
+                    "Phần kiểm điểm cá nhân chưa ghi kết luận và biểu quyết.",
                     "ghi `ket_luan: có` và `bieu_quyet: có` khi đã làm",
-                )  # fmt: skip
+                )
             if head and item.person == head.code and deputies and item.chair not in deputies:
                 yield Fault(
-                    files.meetings, (*inner, "chu_tri"), "Kiểm điểm người đứng đầu phải do một cấp phó chủ trì.",
+                    files.meetings,
+                    (*inner, "chu_tri"),
+                    "Kiểm điểm người đứng đầu phải do một cấp phó chủ trì.",
                     f"ghi `chu_tri:` là mã của cấp phó: {', '.join(sorted(deputies))}",
-                )  # fmt: skip
+                )
 
 
 @also("R26", Gate.CLOSE)
@@ -207,9 +233,11 @@ def each_person_has_a_part(files: UnitFiles, context: Context) -> Iterator[Fault
     lacking = [officer.code for officer in files.unit.model.reviewed() if officer.code not in had]
     if lacking:
         yield Fault(
-            files.meetings, ("hoi_nghi",), f"Chưa ghi phần kiểm điểm của: {', '.join(lacking)}.",
+            files.meetings,
+            ("hoi_nghi",),
+            f"Chưa ghi phần kiểm điểm của: {', '.join(lacking)}.",
             "thêm phần “Kiểm điểm cá nhân” với `ma` của từng người",
-        )  # fmt: skip
+        )
 
 
 @rule(
@@ -227,18 +255,21 @@ def only_members_vote(files: UnitFiles, context: Context) -> Iterator[Fault]:
             continue
         if meeting.present > meeting.members:
             yield Fault(
-                files.meetings, (*place, "co_mat"),
-                f"Ghi {meeting.present} người có mặt trong {meeting.members} thành viên.", "kiểm tra lại hai số",
-            )  # fmt: skip
+                files.meetings,
+                (*place, "co_mat"),
+                f"Ghi {meeting.present} người có mặt trong {meeting.members} thành viên.",
+                "kiểm tra lại hai số",
+            )
         elif (ballots := meeting.ballots) and not (
             ballots.valid <= ballots.returned <= ballots.issued <= meeting.present
         ):
             yield Fault(
-                files.meetings, (*place, "phieu"),
+                files.meetings,
+                (*place, "phieu"),
                 f"Số phiếu không khớp: có mặt {meeting.present}, phát ra {ballots.issued}, "
                 f"thu về {ballots.returned}, hợp lệ {ballots.valid}.",
                 "hợp lệ không quá thu về, thu về không quá phát ra, phát ra không quá số thành viên có mặt",
-            )  # fmt: skip
+            )
 
 
 @also("R29", Gate.CLOSE)
@@ -254,9 +285,11 @@ def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> It
     invited = {invitation.group for invitation in review[1].invitations}
     if files.unit.model.has_standing_committee and wanted - invited:
         yield Fault(
-            files.meetings, ("hoi_nghi", review[0], "moi"), "Chưa mời các ủy viên ban chấp hành đảng bộ cơ sở.",
+            files.meetings,
+            ("hoi_nghi", review[0], "moi"),
+            "Chưa mời các ủy viên ban chấp hành đảng bộ cơ sở.",
             f"thêm nhóm được mời: {', '.join(sorted(wanted))}",
-        )  # fmt: skip
+        )
 
 
 @also("R38", Gate.MERGE)
@@ -266,10 +299,11 @@ def meetings_agree_with_the_register(files: UnitFiles, context: Context) -> Iter
     done = completion.review if completion else None
     if files.meetings and review and done and review[1].held_on > done and not context.terms.astray(done):
         yield Fault(
-            files.meetings, ("hoi_nghi", review[0], "ngay"),
+            files.meetings,
+            ("hoi_nghi", review[0], "ngay"),
             f"Hội nghị kiểm điểm ghi sau ngày hoàn thành kiểm điểm {show_day(done)}.",
             "kiểm tra lại `ngay` và `hoan_thanh.kiem_diem` trong `ho-so.yaml`",
-        )  # fmt: skip
+        )
 
 
 @also("R38", Gate.CLOSE)

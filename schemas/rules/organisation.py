@@ -32,16 +32,22 @@ def every_recipient_group_is_registered(units: Sequence[UnitSummary], context: C
         duties = ruleset.kinds[UnitKind(unit.kind)]
         if duties.group is None and not duties.issuer:
             yield CrossFault(
-                unit.unit_path, ("loai",), "Đơn vị không thuộc nhóm kính gửi nào.", "kiểm tra lại loại đơn vị",
+                unit.unit_path,
+                ("loai",),
+                "Đơn vị không thuộc nhóm kính gửi nào.",
+                "kiểm tra lại loại đơn vị",
                 turn=Turn.CENTRE,
-            )  # fmt: skip
+            )
     present = {ruleset.kinds[UnitKind(unit.kind)].group for unit in units}
     for group in ruleset.recipients:
         if units and group.number not in present:
             yield CrossFault(
-                units[0].unit_path, (), f"Nhóm kính gửi {group.number} chưa có đơn vị nào trong danh sách.",
-                f"đăng ký các đơn vị của nhóm “{group.title}”", turn=Turn.CENTRE,
-            )  # fmt: skip
+                units[0].unit_path,
+                (),
+                f"Nhóm kính gửi {group.number} chưa có đơn vị nào trong danh sách.",
+                f"đăng ký các đơn vị của nhóm “{group.title}”",
+                turn=Turn.CENTRE,
+            )
 
 
 @rule(
@@ -57,10 +63,12 @@ def reports_cite_the_right_papers(files: UnitFiles, context: Context) -> Iterato
     for index, entry in enumerate(files.entries(None)):
         if files.dossier and (stale := [number for number in entry.bases if number not in known]):
             yield Fault(
-                files.dossier, ("thanh_phan", index, "can_cu"),
+                files.dossier,
+                ("thanh_phan", index, "can_cu"),
                 f"{len(stale)} văn bản không có trong các căn cứ của kỳ này.",
-                f"căn cứ của kỳ này: {', '.join(known)}", Severity.WARNING,
-            )  # fmt: skip
+                f"căn cứ của kỳ này: {', '.join(known)}",
+                Severity.WARNING,
+            )
 
 
 @also("R01", Gate.CLOSE)
@@ -70,9 +78,12 @@ def reports_cite_something(files: UnitFiles, context: Context) -> Iterator[Fault
     for index, entry in enumerate(files.entries(None)):
         if files.dossier and entry.item in _REPORTS and not entry.bases:
             yield Fault(
-                files.dossier, ("thanh_phan", index), f"Báo cáo mục {entry.item} chưa ghi văn bản căn cứ.",
-                "thêm `can_cu:` với số các văn bản mà báo cáo dẫn", Severity.WARNING,
-            )  # fmt: skip
+                files.dossier,
+                ("thanh_phan", index),
+                f"Báo cáo mục {entry.item} chưa ghi văn bản căn cứ.",
+                "thêm `can_cu:` với số các văn bản mà báo cáo dẫn",
+                Severity.WARNING,
+            )
             return
 
 
@@ -90,9 +101,12 @@ def syntheses_come_from_the_assigned(files: UnitFiles, context: Context) -> Iter
     for index, synthesis in enumerate(files.decisions.model.syntheses if files.decisions else ()):
         if files.decisions and synthesis.person not in assigned:
             yield Fault(
-                files.decisions, ("bao_cao_chi_dao", index, "ma"), "Người báo cáo không được phân công ở đơn vị này.",
-                "sửa mã, hoặc bổ sung `phan_cong` trong `don-vi.yaml`", turn=Turn.CENTRE,
-            )  # fmt: skip
+                files.decisions,
+                ("bao_cao_chi_dao", index, "ma"),
+                "Người báo cáo không được phân công ở đơn vị này.",
+                "sửa mã, hoặc bổ sung `phan_cong` trong `don-vi.yaml`",
+                turn=Turn.CENTRE,
+            )
 
 
 @also("R28", Gate.CLOSE)
@@ -101,15 +115,22 @@ def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Ite
         return
     if not files.unit.model.assignments:
         yield Fault(
-            files.unit, ("phan_cong",), "Chưa phân công người dự, chỉ đạo kiểm điểm.", "thêm `phan_cong`",
-            Severity.WARNING, Turn.CENTRE,
-        )  # fmt: skip
+            files.unit,
+            ("phan_cong",),
+            "Chưa phân công người dự, chỉ đạo kiểm điểm.",
+            "thêm `phan_cong`",
+            Severity.WARNING,
+            Turn.CENTRE,
+        )
     elif files.decisions is None or not files.decisions.model.syntheses:
         yield Fault(
-            files.decisions or files.unit, ("bao_cao_chi_dao",) if files.decisions else ("phan_cong",),
-            "Người được phân công chưa có báo cáo tổng hợp.", "thêm `bao_cao_chi_dao` vào `quyet-dinh.yaml`",
-            Severity.WARNING, Turn.CENTRE,
-        )  # fmt: skip
+            files.decisions or files.unit,
+            ("bao_cao_chi_dao",) if files.decisions else ("phan_cong",),
+            "Người được phân công chưa có báo cáo tổng hợp.",
+            "thêm `bao_cao_chi_dao` vào `quyet-dinh.yaml`",
+            Severity.WARNING,
+            Turn.CENTRE,
+        )
 
 
 @rule(
@@ -125,10 +146,12 @@ def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> It
             of_another_year = entry.issued_on.year < context.terms.cycle.year
             if entry.item == _RESIDENCE_COMMENT and of_another_year and not context.terms.astray(entry.issued_on):
                 yield Fault(
-                    file, ("thanh_phan", index, "ngay_ban_hanh"),
+                    file,
+                    ("thanh_phan", index, "ngay_ban_hanh"),
                     f"Bản nhận xét ký ngày {show_day(entry.issued_on)}, trước năm kiểm điểm.",
-                    "xin bản nhận xét của năm nay", Severity.WARNING,
-                )  # fmt: skip
+                    "xin bản nhận xét của năm nay",
+                    Severity.WARNING,
+                )
 
 
 @across("R16", Gate.MERGE)
@@ -139,7 +162,8 @@ def base_completes_before_the_city(units: Sequence[UnitSummary], context: Contex
     for unit in units if ends else ():
         if UnitKind(unit.kind) in context.terms.ruleset.procedure.reviewing and unit.rated_on > min(ends):
             yield CrossFault(
-                unit.dossier_path, ("hoan_thanh", "danh_gia_xep_loai"),
+                unit.dossier_path,
+                ("hoan_thanh", "danh_gia_xep_loai"),
                 f"Cơ sở hoàn thành sau cấp thành phố (ngày {show_day(date.fromisoformat(min(ends)))}).",
                 "kiểm tra lại các ngày hoàn thành",
-            )  # fmt: skip
+            )

@@ -19,11 +19,7 @@ for _id, _title, _why in (
         "Nộp bằng nhánh `nop/<đơn-vị>/…`",
         "Nhánh chính chỉ nhận phần đã duyệt; tên nhánh cho biết đơn vị nào nộp.",
     ),
-    (
-        "Q04",
-        "Không viết lại lịch sử",
-        "Nhánh chính không được xóa hay ghi đè, để sổ luôn truy lại được.",
-    ),
+    ("Q04", "Không viết lại lịch sử", "Nhánh chính không được xóa hay ghi đè, để sổ luôn truy lại được."),
     (
         "Q05",
         "Biết rõ ai đang nộp",

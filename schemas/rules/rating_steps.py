@@ -30,10 +30,11 @@ def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Faul
         for (_, earlier, before), (key, later, after) in pairwise(steps):
             if files.ratings and after.given_on < before.given_on:
                 yield Fault(
-                    files.ratings, (*place, key, "ngay"),
+                    files.ratings,
+                    (*place, key, "ngay"),
                     f"Bước “{later.value}” ghi ngày {show_day(after.given_on)}, trước bước “{earlier.value}”.",
                     "kiểm tra lại ngày của hai bước",
-                )  # fmt: skip
+                )
                 break
 
 
@@ -49,15 +50,20 @@ def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
     ):
         if lacking:
             yield Fault(
-                files.ratings or files.unit, (), f"Chưa {title}: {_listed(lacking)}.",
+                files.ratings or files.unit,
+                (),
+                f"Chưa {title}: {_listed(lacking)}.",
                 "thêm vào `tap_the` hoặc `ca_nhan` trong `xep-loai.yaml`",
-            )  # fmt: skip
+            )
             return
     if open_still := [code for code in expected if files.decision_on(code) is None]:
         yield Fault(
-            files.decisions or files.unit, (), f"Chưa có quyết định xếp loại: {_listed(open_still)}.",
-            "thêm vào `quyet-dinh.yaml`", turn=Turn.CENTRE,
-        )  # fmt: skip
+            files.decisions or files.unit,
+            (),
+            f"Chưa có quyết định xếp loại: {_listed(open_still)}.",
+            "thêm vào `quyet-dinh.yaml`",
+            turn=Turn.CENTRE,
+        )
 
 
 @rule(
@@ -79,10 +85,11 @@ def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Faul
             )
         elif review and rated.self_rated.given_on > review[1].held_on:
             yield Fault(
-                files.ratings, (*place, "tu_xep_loai", "ngay"),
+                files.ratings,
+                (*place, "tu_xep_loai", "ngay"),
                 f"Tự xếp loại sau ngày hội nghị {show_day(review[1].held_on)}.",
                 "tự xếp loại phải có trước hoặc trong ngày hội nghị",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -103,15 +110,19 @@ def levels_fit_the_frame(files: UnitFiles, context: Context) -> Iterator[Fault]:
         for index, code in enumerate(rated.knock_outs):
             if code not in knock_outs:
                 yield Fault(
-                    files.ratings, (*place, "loai_tru", index), "Không có trường hợp mang mã này.",
+                    files.ratings,
+                    (*place, "loai_tru", index),
+                    "Không có trường hợp mang mã này.",
                     f"dùng một trong: {', '.join(knock_outs)}",
-                )  # fmt: skip
+                )
         for index, grade in enumerate(rated.criteria):
             if grade.criterion not in criteria:
                 yield Fault(
-                    files.ratings, (*place, "tieu_chi", index, "ma"), "Không có tiêu chí mang mã này.",
+                    files.ratings,
+                    (*place, "tieu_chi", index, "ma"),
+                    "Không có tiêu chí mang mã này.",
                     f"dùng một trong: {', '.join(criteria)}",
-                )  # fmt: skip
+                )
         latest = rated.latest()
         if latest is None:
             continue
@@ -121,14 +132,19 @@ def levels_fit_the_frame(files: UnitFiles, context: Context) -> Iterator[Fault]:
         reasons += [f"tiêu chí {code} “Kém”" for code in poor]
         if reasons and step.level is not Rating.FAILED:
             yield Fault(
-                files.ratings, (*place, key, "muc"), f"Phải xếp “không hoàn thành nhiệm vụ” vì: {'; '.join(reasons)}.",
+                files.ratings,
+                (*place, key, "muc"),
+                f"Phải xếp “không hoàn thành nhiệm vụ” vì: {'; '.join(reasons)}.",
                 f"ghi `muc: {Rating.FAILED.value}`, hoặc sửa căn cứ nếu ghi nhầm",
-            )  # fmt: skip
+            )
         elif step.level is Rating.EXCELLENT and (low := _too_low(rated, {c.code for c in frame.criteria if c.core})):
             yield Fault(
-                files.ratings, (*place, key, "muc"), f"Xếp “xuất sắc” nhưng tiêu chí chưa tới mức: {', '.join(low)}.",
-                "tiêu chí cốt lõi phải “Xuất sắc”, các tiêu chí khác từ “Tốt” trở lên", Severity.WARNING,
-            )  # fmt: skip
+                files.ratings,
+                (*place, key, "muc"),
+                f"Xếp “xuất sắc” nhưng tiêu chí chưa tới mức: {', '.join(low)}.",
+                "tiêu chí cốt lõi phải “Xuất sắc”, các tiêu chí khác từ “Tốt” trở lên",
+                Severity.WARNING,
+            )
 
 
 def _too_low(rated: Rated, core: set[str]) -> list[str]:
@@ -153,9 +169,12 @@ def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[
         if files.decisions and (decision.appraised_on is None or decision.appraised_on > decision.decided_on):
             what = "chưa ghi ngày thẩm định" if decision.appraised_on is None else "ghi thẩm định sau quyết định"
             yield Fault(
-                files.decisions, ("quyet_dinh", index), f"Quyết định về {_listed([decision.subject])} {what}.",
-                "ghi `ngay_tham_dinh` trước hoặc bằng ngày quyết định", turn=Turn.CENTRE,
-            )  # fmt: skip
+                files.decisions,
+                ("quyet_dinh", index),
+                f"Quyết định về {_listed([decision.subject])} {what}.",
+                "ghi `ngay_tham_dinh` trước hoặc bằng ngày quyết định",
+                turn=Turn.CENTRE,
+            )
 
 
 @rule(
@@ -173,9 +192,11 @@ def leaders_are_reviewed_in_their_cell(files: UnitFiles, context: Context) -> It
     lacking = [p.subject for p in files.ratings.model.persons if p.subject in reviewed and p.cell_review is None]
     if lacking:
         yield Fault(
-            files.ratings, ("ca_nhan",), f"Chưa ghi kiểm điểm ở chi bộ của: {', '.join(lacking)}.",
+            files.ratings,
+            ("ca_nhan",),
+            f"Chưa ghi kiểm điểm ở chi bộ của: {', '.join(lacking)}.",
             "ghi `kiem_diem_chi_bo` là ngày kiểm điểm ở chi bộ",
-        )  # fmt: skip
+        )
 
 
 @also("R43", Gate.MERGE)
@@ -194,15 +215,19 @@ def levels_agree_everywhere(files: UnitFiles, context: Context) -> Iterator[Faul
         made = files.decision_on(rated.subject)
         if made and rated.decided and made.level is not rated.decided.level:
             yield Fault(
-                files.ratings, (*place, "quyet_dinh", "muc"), "Mức khác với mức trong `quyet-dinh.yaml`.",
+                files.ratings,
+                (*place, "quyet_dinh", "muc"),
+                "Mức khác với mức trong `quyet-dinh.yaml`.",
                 "ghi đúng mức đã được quyết định",
-            )  # fmt: skip
+            )
         decided = made.level if made else rated.decided.level if rated.decided else None
         if rated.revisions and rated.revisions[0].old is not decided:
             yield Fault(
-                files.ratings, (*place, "dieu_chinh", 0, "muc_cu"), "Mức cũ khác mức đã quyết định.",
+                files.ratings,
+                (*place, "dieu_chinh", 0, "muc_cu"),
+                "Mức cũ khác mức đã quyết định.",
                 "ghi `muc_cu` là mức đã quyết định trước khi điều chỉnh",
-            )  # fmt: skip
+            )
 
 
 @also("R43", Gate.MERGE)
@@ -214,14 +239,17 @@ def listed_persons_are_counted(files: UnitFiles, context: Context) -> Iterator[F
     groups = [g for g in files.ratings.model.groups if g.kind is ObjectKind.LEADER]
     levels = Counter(step[1].level for p in files.ratings.model.persons if (step := p.latest()))
     counted = {
-        Rating.EXCELLENT: sum(g.excellent for g in groups), Rating.GOOD: sum(g.good for g in groups),
-        Rating.COMPLETED: sum(g.completed for g in groups), Rating.FAILED: sum(g.failed for g in groups),
-    }  # fmt: skip
+        Rating.EXCELLENT: sum(g.excellent for g in groups),
+        Rating.GOOD: sum(g.good for g in groups),
+        Rating.COMPLETED: sum(g.completed for g in groups),
+        Rating.FAILED: sum(g.failed for g in groups),
+    }
     for level, listed in levels.items():
         if groups and listed > counted[level]:
             yield Fault(
-                files.ratings, ("ca_nhan",),
+                files.ratings,
+                ("ca_nhan",),
                 f"Danh sách cá nhân có {listed} người “{level.value}”, nhóm cán bộ chỉ đếm {counted[level]}.",
                 "sửa số trong nhóm hoặc mức trong danh sách cho khớp",
-            )  # fmt: skip
+            )
             return

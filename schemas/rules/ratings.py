@@ -27,18 +27,20 @@ def excellent_within_a_fifth(files: UnitFiles, context: Context) -> Iterator[Fau
         limit = ceiling(group, base, rounding)
         if decided and not limit.complete:
             yield Fault(
-                files.ratings, ("nhom", index, "chua_xep_loai"),
+                files.ratings,
+                ("nhom", index, "chua_xep_loai"),
                 f"Nhóm thứ {index + 1} còn {group.unrated} trường hợp chưa xếp loại mà đã ghi “Quyết định”.",
                 "xếp loại xong cả nhóm, hoặc ghi `giai_doan: Đề xuất`",
-            )  # fmt: skip
+            )
         if not limit.kept:
             yield Fault(
-                files.ratings, ("nhom", index, "xuat_sac"),
+                files.ratings,
+                ("nhom", index, "xuat_sac"),
                 f"Nhóm thứ {index + 1} có {group.excellent} “xuất sắc”, {group.good} “tốt”; "
                 f"nhiều nhất được {limit.most} “xuất sắc”.",
                 f"bớt {-limit.slack} “xuất sắc” trong nhóm này",
                 Severity.ERROR if decided else Severity.WARNING,
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -64,17 +66,22 @@ def head_excellent_needs_excellent_body(files: UnitFiles, context: Context) -> I
         place = ("ca_nhan", index, key, "muc")
         if body is None:
             yield Fault(
-                files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng chưa có xếp loại chuyên môn của tập thể.",
+                files.ratings,
+                place,
+                "Người đứng đầu xếp “xuất sắc” nhưng chưa có xếp loại chuyên môn của tập thể.",
                 "thêm `xep_loai_chuyen_mon` (mức, cơ quan, số, ngày), hoặc xếp người đứng đầu mức khác",
-            )  # fmt: skip
+            )
         elif body.level is not Rating.EXCELLENT:
             yield Fault(
-                files.ratings, place, "Người đứng đầu xếp “xuất sắc” nhưng tập thể được xếp loại chuyên môn mức khác.",
+                files.ratings,
+                place,
+                "Người đứng đầu xếp “xuất sắc” nhưng tập thể được xếp loại chuyên môn mức khác.",
                 "xếp người đứng đầu mức khác, hoặc sửa `xep_loai_chuyen_mon` nếu ghi nhầm",
-            )  # fmt: skip
+            )
         elif body.issued_on > step.given_on:
             yield Fault(
-                files.ratings, place,
+                files.ratings,
+                place,
                 f"Xếp loại chuyên môn của tập thể ngày {show_day(body.issued_on)}, sau ngày xếp loại người đứng đầu.",
                 "xếp loại chuyên môn của tập thể phải có trước hoặc cùng ngày",
-            )  # fmt: skip
+            )

@@ -41,18 +41,24 @@ def copies_are_sealed_to_the_right_keys(files: UnitFiles, context: Context) -> I
             continue
         if not centre:
             yield Fault(
-                file, place, "Trung tâm chưa đăng ký khóa niêm phong.", "thêm `khoa_niem_phong` vào `ky.yaml`",
+                file,
+                place,
+                "Trung tâm chưa đăng ký khóa niêm phong.",
+                "thêm `khoa_niem_phong` vào `ky.yaml`",
                 turn=Turn.CENTRE,
-            )  # fmt: skip
+            )
         elif not keys & centre:
             yield Fault(file, (*place, "nguoi_mo"), "Trung tâm không mở được bản này.", _RESEAL)
         if own and not keys & own:
             yield Fault(file, (*place, "nguoi_mo"), "Chính đơn vị không mở được bản này.", _RESEAL)
         if strangers := keys - centre - own:
             yield Fault(
-                file, (*place, "nguoi_mo"), f"{len(strangers)} khóa không phải của trung tâm hay của đơn vị này.",
-                f"nếu là khóa cũ đã thôi dùng thì {_RESEAL}", Severity.WARNING,
-            )  # fmt: skip
+                file,
+                (*place, "nguoi_mo"),
+                f"{len(strangers)} khóa không phải của trung tâm hay của đơn vị này.",
+                f"nếu là khóa cũ đã thôi dùng thì {_RESEAL}",
+                Severity.WARNING,
+            )
         if used[copy.digest] > 1:
             yield Fault(file, (*place, "ma_bam"), "Một bản niêm phong ghi cho nhiều văn bản.", _RESEAL)
 
@@ -72,9 +78,12 @@ def every_copy_was_opened(files: UnitFiles, context: Context) -> Iterator[Fault]
         for file, place, entry, copy in sealed_copies(files):
             if copy.digest not in told:
                 yield Fault(
-                    file, place, f"Mục {entry.item}: trung tâm chưa mở thử bản niêm phong.",
-                    "trung tâm chạy `kiemdiem open --receipt`", turn=Turn.CENTRE,
-                )  # fmt: skip
+                    file,
+                    place,
+                    f"Mục {entry.item}: trung tâm chưa mở thử bản niêm phong.",
+                    "trung tâm chạy `kiemdiem open --receipt`",
+                    turn=Turn.CENTRE,
+                )
 
 
 @also("K19", Gate.CLOSE)

@@ -28,10 +28,12 @@ def suggestions_have_a_fit_target(files: UnitFiles, context: Context) -> Iterato
     for place, issued in _issued(files):
         if files.suggestions and issued.target != "tap-the" and issued.target not in managed:
             yield Fault(
-                files.suggestions, (*place, "doi_tuong"),
+                files.suggestions,
+                (*place, "doi_tuong"),
                 "Đối tượng được gợi ý không phải tập thể này hay cán bộ diện Ban Thường vụ Thành ủy quản lý.",
-                "ghi `tap-the`, hoặc mã của cán bộ thuộc diện quản lý ở đơn vị này", turn=Turn.CENTRE,
-            )  # fmt: skip
+                "ghi `tap-the`, hoặc mã của cán bộ thuộc diện quản lý ở đơn vị này",
+                turn=Turn.CENTRE,
+            )
         if files.suggestions and issued.code in seen:
             yield Fault(
                 files.suggestions, (*place, "ma"), "Mã gợi ý viết hai lần.", "mỗi gợi ý một mã", turn=Turn.CENTRE
@@ -55,10 +57,13 @@ def suggested_reviews_are_attended(files: UnitFiles, context: Context) -> Iterat
         present = {attendant.role for attendant in issued.attendance if attendant.attended}
         if files.suggestions and not enough(role in present for role in wanted):
             yield Fault(
-                files.suggestions, (*place, "phan_cong"), f"Gợi ý {issued.code} chưa ghi đủ người được phân công dự.",
+                files.suggestions,
+                (*place, "phan_cong"),
+                f"Gợi ý {issued.code} chưa ghi đủ người được phân công dự.",
                 "phân công và ghi `co_du: có` cho: " + ", ".join(role.value for role in wanted if role not in present),
-                Severity.WARNING, Turn.CENTRE,
-            )  # fmt: skip
+                Severity.WARNING,
+                Turn.CENTRE,
+            )
 
 
 @rule(
@@ -74,10 +79,12 @@ def proposers_answer(files: UnitFiles, context: Context) -> Iterator[Fault]:
     late = context.closing or any(context.passed(due) for due in context.terms.dues() if due.rule == "R14")
     if proposing and late and not told and not files.unreadable:
         yield Fault(
-            files.dossier or files.unit, ("co_goi_y_gui_di",) if files.dossier else (),
+            files.dossier or files.unit,
+            ("co_goi_y_gui_di",) if files.dossier else (),
             "Chưa báo có hay không có tham mưu gợi ý kiểm điểm.",
-            "ghi `co_goi_y_gui_di: có` hoặc `không` trong `ho-so.yaml`", Severity.WARNING,
-        )  # fmt: skip
+            "ghi `co_goi_y_gui_di: có` hoặc `không` trong `ho-so.yaml`",
+            Severity.WARNING,
+        )
 
 
 @rule(
@@ -92,10 +99,13 @@ def suggestions_are_presented_first(files: UnitFiles, context: Context) -> Itera
     for place, issued in _issued(files):
         if files.suggestions and issued.presented_on and issued.presented_on > issued.issued_on:
             yield Fault(
-                files.suggestions, (*place, "ngay_trinh"),
+                files.suggestions,
+                (*place, "ngay_trinh"),
                 f"Gợi ý {issued.code} ghi trình ngày {show_day(issued.presented_on)}, sau ngày ban hành.",
-                "kiểm tra lại `ngay_trinh` và `ngay_ban_hanh`", Severity.WARNING, Turn.CENTRE,
-            )  # fmt: skip
+                "kiểm tra lại `ngay_trinh` và `ngay_ban_hanh`",
+                Severity.WARNING,
+                Turn.CENTRE,
+            )
 
 
 @also("R18", Gate.CLOSE)
@@ -106,9 +116,13 @@ def suggestions_have_results(files: UnitFiles, context: Context) -> Iterator[Fau
         if files.suggestions and (issued.result is None or issued.presented_on is None):
             lacking = "kết quả tổng hợp" if issued.presented_on else "ngày trình Ban Thường vụ"
             yield Fault(
-                files.suggestions, place, f"Gợi ý {issued.code} chưa ghi {lacking}.",
-                "thêm `ngay_trinh`, `ket_qua` và `ngay_tong_hop`", Severity.WARNING, Turn.CENTRE,
-            )  # fmt: skip
+                files.suggestions,
+                place,
+                f"Gợi ý {issued.code} chưa ghi {lacking}.",
+                "thêm `ngay_trinh`, `ket_qua` và `ngay_tong_hop`",
+                Severity.WARNING,
+                Turn.CENTRE,
+            )
 
 
 @rule(
@@ -125,9 +139,12 @@ def received_organisations_are_discussed(files: UnitFiles, context: Context) -> 
         return
     if files.suggestions.model.suggestions and files.suggestions.model.exchange is None:
         yield Fault(
-            files.suggestions, (), "Đơn vị mới tiếp nhận có gợi ý nhưng chưa ghi trao đổi với nơi chuyển giao.",
-            "thêm `trao_doi` (nơi chuyển giao, ngày)", turn=Turn.CENTRE,
-        )  # fmt: skip
+            files.suggestions,
+            (),
+            "Đơn vị mới tiếp nhận có gợi ý nhưng chưa ghi trao đổi với nơi chuyển giao.",
+            "thêm `trao_doi` (nơi chuyển giao, ngày)",
+            turn=Turn.CENTRE,
+        )
 
 
 @also("R37", Gate.MERGE)
@@ -140,14 +157,18 @@ def answers_belong_to_suggestions(files: UnitFiles, context: Context) -> Iterato
     for index, answer in enumerate(files.answers.model.answers):
         if answer.suggestion not in codes:
             yield Fault(
-                files.answers, ("giai_trinh", index, "goi_y"), "Không có gợi ý mang mã này gửi cho đơn vị.",
+                files.answers,
+                ("giai_trinh", index, "goi_y"),
+                "Không có gợi ý mang mã này gửi cho đơn vị.",
                 f"các gợi ý đã nhận: {', '.join(sorted(codes)) or 'chưa có'}",
-            )  # fmt: skip
+            )
         elif (answer.suggestion, answer.topic) not in topics:
             yield Fault(
-                files.answers, ("giai_trinh", index, "chu_de"), f"Gợi ý {answer.suggestion} không có chủ đề này.",
+                files.answers,
+                ("giai_trinh", index, "chu_de"),
+                f"Gợi ý {answer.suggestion} không có chủ đề này.",
                 "chọn chủ đề đã ghi trong `goi-y.yaml`",
-            )  # fmt: skip
+            )
 
 
 @also("R37", Gate.CLOSE)
@@ -158,6 +179,8 @@ def each_topic_is_answered(files: UnitFiles, context: Context) -> Iterator[Fault
     open_codes = [issued.code for _, issued in _issued(files) if issued.target in own and files.unanswered(issued)]
     if open_codes:
         yield Fault(
-            files.answers or files.unit, ("giai_trinh",) if files.answers else (),
-            f"Gợi ý {', '.join(open_codes)} còn chủ đề chưa giải trình.", "thêm dòng vào `giai-trinh.yaml`",
-        )  # fmt: skip
+            files.answers or files.unit,
+            ("giai_trinh",) if files.answers else (),
+            f"Gợi ý {', '.join(open_codes)} còn chủ đề chưa giải trình.",
+            "thêm dòng vào `giai-trinh.yaml`",
+        )

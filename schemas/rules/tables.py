@@ -31,9 +31,11 @@ def tables_add_up(files: UnitFiles, context: Context) -> Iterator[Fault]:
             and table.model.numbers.get("dang-vien", {}).get("tong-so", 0) > members
         ):
             yield Fault(
-                table, ("so_lieu", "dang-vien", "tong-so"), f"Nhiều hơn số đảng viên của đơn vị ({members}).",
+                table,
+                ("so_lieu", "dang-vien", "tong-so"),
+                f"Nhiều hơn số đảng viên của đơn vị ({members}).",
                 "kiểm tra lại; số đảng viên ghi ở `don-vi.yaml` do trung tâm sửa",
-            )  # fmt: skip
+            )
 
 
 def _strange(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
@@ -46,9 +48,11 @@ def _strange(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
         for column in cells:
             if column not in form.column_codes():
                 yield Fault(
-                    table, ("so_lieu", row, column), f"Biểu không có cột `{column}`.",
+                    table,
+                    ("so_lieu", row, column),
+                    f"Biểu không có cột `{column}`.",
                     f"các cột: {', '.join(form.column_codes())}",
-                )  # fmt: skip
+                )
 
 
 def _sums(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
@@ -62,11 +66,12 @@ def _sums(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
             place = (line, total.total) if total.axis is Axis.COLUMNS else (total.total, line)
             least = "ít nhất phải bằng" if total.at_least else "phải bằng"
             yield Fault(
-                table, ("so_lieu", *place),
+                table,
+                ("so_lieu", *place),
                 f"Ghi {shown}, {least} {_parts(form, total)}, tức là {computed}.",
                 "sửa số ghi nhầm, hoặc chạy `kiemdiem bieu` để máy điền",
                 Severity.WARNING if total.strictness is Strictness.WARNING else None,
-            )  # fmt: skip
+            )
 
 
 def _parts(form: TableForm, total: Sum) -> str:
@@ -92,9 +97,11 @@ def every_table_is_there(files: UnitFiles, context: Context) -> Iterator[Fault]:
     lacking = [code for code in context.terms.ruleset.tables_for(files.unit.model.kind) if code not in files.tables]
     if lacking:
         yield Fault(
-            files.ratings or files.unit, (), f"Chưa có biểu: {', '.join(lacking)}.",
+            files.ratings or files.unit,
+            (),
+            f"Chưa có biểu: {', '.join(lacking)}.",
             "chạy `kiemdiem bieu --ghi` để máy điền từ `xep-loai.yaml`",
-        )  # fmt: skip
+        )
 
 
 @also("R43", Gate.MERGE)
@@ -111,10 +118,11 @@ def tables_repeat_the_ratings(files: UnitFiles, context: Context) -> Iterator[Fa
         table, row, column, right = wrong[0]
         others = f" (và biểu {', '.join(t.model.form for t, *_ in wrong[1:])})" if wrong[1:] else ""
         yield Fault(
-            table, ("so_lieu", row, column),
+            table,
+            ("so_lieu", row, column),
             f"Ghi {table.model.numbers[row][column]}, theo `xep-loai.yaml` là {right}{others}.",
             "sửa `xep-loai.yaml`, hoặc chạy `kiemdiem bieu --ghi` để điền lại biểu",
-        )  # fmt: skip
+        )
 
 
 def _differing(numbers: Numbers, right: Numbers) -> tuple[str, str, int] | None:
@@ -141,7 +149,8 @@ def parents_are_the_sum_of_their_children(units: Sequence[UnitSummary], context:
             if cell := _differing(numbers, total):
                 row, column, right = cell
                 yield CrossFault(
-                    parent.table_path(name), ("so_lieu", row, column),
+                    parent.table_path(name),
+                    ("so_lieu", row, column),
                     f"Ghi {numbers[row][column]}, cộng từ {len(children)} đơn vị trực thuộc là {right}.",
                     "kiểm tra lại biểu của đơn vị trực thuộc, hoặc chạy `kiemdiem bieu --tong-hop`",
-                )  # fmt: skip
+                )

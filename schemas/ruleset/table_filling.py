@@ -8,13 +8,21 @@ Numbers = dict[str, dict[str, int]]
 """Row code → column code → number."""
 
 _LEVELS = {
-    "xuat-sac": "excellent", "tot": "good", "hoan-thanh": "completed", "khong-hoan-thanh": "failed",
+    "xuat-sac": "excellent",
+    "tot": "good",
+    "hoan-thanh": "completed",
+    "khong-hoan-thanh": "failed",
     "chua-xep-loai": "unrated",
-}  # fmt: skip
+}
 _COUNTS = {
-    "phai-kiem-diem": "due", "da-kiem-diem": "done", "moi": "new", "mien": "excused", "dinh-chi": "suspended",
-    "goi-y-tinh-uy": "suggested_by_province", "goi-y-co-so": "suggested_by_base",
-}  # fmt: skip
+    "phai-kiem-diem": "due",
+    "da-kiem-diem": "done",
+    "moi": "new",
+    "mien": "excused",
+    "dinh-chi": "suspended",
+    "goi-y-tinh-uy": "suggested_by_province",
+    "goi-y-co-so": "suggested_by_base",
+}
 
 
 def fill(form: TableForm, files: UnitFiles) -> Numbers | None:

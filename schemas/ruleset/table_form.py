@@ -80,9 +80,7 @@ class TableForm(Record):
     def contradictions(self) -> list[str]:
         """Sums and defaults that name a row or column the form does not have."""
         names = {Axis.ROWS: self.row_codes(), Axis.COLUMNS: self.column_codes()}
-        unknown = {
-            code for s in self.sums for code in (s.total, *s.plus, *s.minus) if code not in names[s.axis]
-        }  # fmt: skip
+        unknown = {code for s in self.sums for code in (s.total, *s.plus, *s.minus) if code not in names[s.axis]}
         if self.default_row is not None and self.default_row not in names[Axis.ROWS]:
             unknown.add(self.default_row)
         return [f"biểu {self.code} không có dòng hay cột “{code}”" for code in sorted(unknown)]

@@ -53,9 +53,13 @@ def indentation_problem(text: str, last: int) -> Problem | None:
         if not line.key and not line.dash:
             if opener and line.lead <= opener.column:
                 return Problem(
-                    "K03", line.number, line.lead + 1, "", "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
+                    "K03",
+                    line.number,
+                    line.lead + 1,
+                    "",
+                    "Giá trị nằm ở dòng riêng, không cùng dòng với khóa.",
                     f"đưa giá trị này lên cuối dòng {opener.number}, sau dấu hai chấm và một dấu cách",
-                )  # fmt: skip
+                )
             if levels and line.lead > levels[-1].column:
                 continue  # the value of the line above goes on
             return None

@@ -9,10 +9,7 @@ from schemas.source.text import Problem
 
 Mark = yaml.Mark | None
 
-NO_TAGS = (
-    "Không dùng thẻ kiểu (dấu !) trong tệp.",
-    "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép",
-)
+NO_TAGS = ("Không dùng thẻ kiểu (dấu !) trong tệp.", "bỏ thẻ; nếu giá trị thật có dấu ! ở đầu thì đặt trong ngoặc kép")
 NO_ANCHORS = (
     "Không dùng neo và bí danh (dấu & và *) trong tệp.",
     "viết thẳng giá trị; nếu giá trị thật có dấu & hoặc * ở đầu thì đặt trong ngoặc kép",

@@ -74,8 +74,7 @@ def decode(data: bytes) -> str:
         )
     if not unicodedata.is_normalized("NFC", text):
         at = next(
-            (i for i, (a, b) in enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False)) if a != b),
-            0,
+            (i for i, (a, b) in enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False)) if a != b), 0
         )
         line, column = _position(text, at)
         raise RefusedError(

@@ -109,13 +109,7 @@ def _compose(text: str) -> yaml.MappingNode:
         raise RefusedError(Problem("K03", 1, 1, "", "Tệp trống.", "chép mẫu của loại tệp này rồi điền"))
     if not isinstance(root, yaml.MappingNode):
         raise RefusedError(
-            Problem(
-                "K03",
-                *_mark(root),
-                "",
-                "Tệp phải gồm các dòng `khóa: giá trị`.",
-                "xem ví dụ ở trang hướng dẫn",
-            )
+            Problem("K03", *_mark(root), "", "Tệp phải gồm các dòng `khóa: giá trị`.", "xem ví dụ ở trang hướng dẫn")
         )
     return root
 
@@ -197,9 +191,12 @@ def _repetitions(nodes: list[yaml.ScalarNode], keys: list[str], in_list: bool) -
             return
         named = ", ".join(f"`{name}`" for name in dict.fromkeys(node.value for node in nodes[:4]))
         yield Problem(
-            "K04", *_mark(first), first.value, f"Một đoạn viết hai lần trong cùng một nhóm (các khóa {named}).",
+            "K04",
+            *_mark(first),
+            first.value,
+            f"Một đoạn viết hai lần trong cùng một nhóm (các khóa {named}).",
             "giữ một đoạn, xóa đoạn kia; nếu là mục mới của danh sách thì thêm dấu `-` ở đầu mục",
-        )  # fmt: skip
+        )
         return
     for node in nodes:
         message = f"Khóa `{node.value}` viết hai lần trong cùng một nhóm."

@@ -59,9 +59,12 @@ def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | No
         judged = judge(repository, listing, now, gate)
         more = across(repository, commit, listing, now, gate, judged.summaries)
         whole = {
-            "tu": judged.since, "den": judged.until, "bo_quy_tac": judged.rulesets, "tep": judged.checked,
+            "tu": judged.since,
+            "den": judged.until,
+            "bo_quy_tac": judged.rulesets,
+            "tep": judged.checked,
             "loi": sorted({*judged.findings, *more}),
-        }  # fmt: skip
+        }
         cache.keep(repository, {key: whole})
     return Report(VERSION, whole["bo_quy_tac"], whole["tep"], [Finding.from_row(row) for row in whole["loi"]])
 
@@ -110,9 +113,13 @@ def judge(repository: Path, listing: Listing, now: datetime, gate: Gate | None, 
 
 
 def across(
-    repository: Path, commit: str, listing: Listing, now: datetime, gate: Gate | None,
+    repository: Path,
+    commit: str,
+    listing: Listing,
+    now: datetime,
+    gate: Gate | None,
     summaries: dict[str, list[list[Any]]],
-) -> Iterator[Finding]:  # fmt: skip
+) -> Iterator[Finding]:
     """Findings that need all units of a year together. Only files where something is wrong are read."""
     from schemas.rules.catalogue import CATALOGUE
     from schemas.rules.engine import Context, judge_cycle

@@ -121,9 +121,14 @@ def folder_answers(
 
     def answers() -> dict[str, dict[str, Any]]:
         fresh = dict(zip(todo, begun(), strict=True))
-        cache.keep(repository, {
-            cache.key_of(name, *lines[folder]): answer for folder, made in fresh.items() for name, answer in made.items()
-        })  # fmt: skip
+        cache.keep(
+            repository,
+            {
+                cache.key_of(name, *lines[folder]): answer
+                for folder, made in fresh.items()
+                for name, answer in made.items()
+            },
+        )
         return {folder: known[key] if key in known else fresh[folder][part] for folder, key in keys.items()}
 
     return answers
@@ -242,8 +247,10 @@ def _read_together(
             since, until = steady(files, Context(cycle.terms, now))
             answers[files.folder][FACTS]["don_vi"] = facts_of(files, cycle.terms)
             answers[files.folder][verdict] |= {
-                "tu": since.timestamp(), "den": until.timestamp(), "tom": summary_of(files),
-            }  # fmt: skip
+                "tu": since.timestamp(),
+                "den": until.timestamp(),
+                "tom": summary_of(files),
+            }
     return answers
 
 

@@ -26,11 +26,16 @@ def judged_shard(repository: Path, commit: str, now: datetime, gate: Gate | None
     judged = judge(repository, read_outside(repository, commit), now, gate, Shard(*part))
     return json.dumps(
         {
-            "dang": FORMAT, "phan": list(part), "phien_ban": commit, "thoi_diem": now.isoformat(),
-            "cua": gate or "", "chuong_trinh": cache.program(), **judged._asdict(),
+            "dang": FORMAT,
+            "phan": list(part),
+            "phien_ban": commit,
+            "thoi_diem": now.isoformat(),
+            "cua": gate or "",
+            "chuong_trinh": cache.program(),
+            **judged._asdict(),
         },
         ensure_ascii=False,
-    )  # fmt: skip
+    )
 
 
 class ShardAnswer(BaseModel, extra="forbid", strict=True):
@@ -89,9 +94,11 @@ def _by_path(row: list[Any]) -> str:
 
 
 _SHARED = {
-    "phien_ban": "phiên bản Git", "thoi_diem": "thời điểm (--now)", "cua": "cửa (--gate)",
+    "phien_ban": "phiên bản Git",
+    "thoi_diem": "thời điểm (--now)",
+    "cua": "cửa (--gate)",
     "chuong_trinh": "phiên bản chương trình",
-}  # fmt: skip
+}
 
 
 def _read(path: Path) -> ShardAnswer:

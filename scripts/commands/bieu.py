@@ -82,9 +82,12 @@ def _write(root: Path, files: UnitFiles, form: TableForm, numbers: Numbers | Non
     path = root / files.folder / "bieu" / f"{form.code}.yaml"
     path.parent.mkdir(exist_ok=True)
     tree: Plain = {
-        "bieu": form.code, "don_vi": files.unit.model.code, "nam": terms.cycle.year, "so_lieu": numbers,
+        "bieu": form.code,
+        "don_vi": files.unit.model.code,
+        "nam": terms.cycle.year,
+        "so_lieu": numbers,
         **({"ghi_chu": SAMPLE_MARK} if terms.cycle.sample else {}),
-    }  # fmt: skip
+    }
     path.write_bytes(to_yaml(tree, sample=terms.cycle.sample))
     return True
 

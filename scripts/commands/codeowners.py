@@ -26,8 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Reviewers are the centre's accounts: a unit's own account must not be asked to approve its own papers."""
     pattern = _PATTERNS[options.forge]
-    years = {c.year: c.terms.cycle.maintainers for c in read_cycles(tree_of(options, root_of(options)), kinds=(CYCLE,))
-             if c.terms is not None}  # fmt: skip
+    years = {
+        c.year: c.terms.cycle.maintainers
+        for c in read_cycles(tree_of(options, root_of(options)), kinds=(CYCLE,))
+        if c.terms is not None
+    }
     everyone = sorted({account for accounts in years.values() for account in accounts})
     print(f"# Do `kiemdiem codeowners --forge {options.forge}` ghi, từ `ky.yaml`; không sửa tay.")
     print("# Chỉ để mời đúng người duyệt, không thay cho kiểm tra quyền.")

@@ -27,9 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     take.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
     convert = actions.add_parser("chuyen", help="việc của CI: bảng tính trong đề nghị thành commit YAML")
     for name, help_text in (
-        ("--base", "nhánh chính như đang có"), ("--head", "phần xin nộp"), ("--actor", "tài khoản xin nộp"),
-        ("--branch", "nhánh xin nộp"), ("--bundle", "nơi ghi commit mới, để đẩy lại đúng nhánh ấy"),
-    ):  # fmt: skip
+        ("--base", "nhánh chính như đang có"),
+        ("--head", "phần xin nộp"),
+        ("--actor", "tài khoản xin nộp"),
+        ("--branch", "nhánh xin nộp"),
+        ("--bundle", "nơi ghi commit mới, để đẩy lại đúng nhánh ấy"),
+    ):
         convert.add_argument(name, required=True, help=help_text)
     add_source(convert)
     synthesis = actions.add_parser("tong-hop", help="bảng tính tổng hợp của trung tâm, để in và ký")

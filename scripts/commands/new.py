@@ -25,8 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     year = actions.add_parser("ky", help="kỳ kiểm điểm của một năm (trung tâm)")
     year.add_argument("year", metavar="NĂM", type=int, default=datetime.now(VIETNAM).year, nargs="?")
     year.add_argument("--cap-uy", metavar="TÊN", required=True, help="cấp ủy tổ chức kỳ kiểm điểm")
-    year.add_argument("--bo-quy-tac", metavar="MÃ", choices=rulesets.available(), default=rulesets.available()[-1],
-                      help="bộ quy tắc của kỳ")  # fmt: skip
+    year.add_argument(
+        "--bo-quy-tac",
+        metavar="MÃ",
+        choices=rulesets.available(),
+        default=rulesets.available()[-1],
+        help="bộ quy tắc của kỳ",
+    )
     unit = actions.add_parser("don-vi", help="một đơn vị trong danh sách (trung tâm)")
     unit.add_argument("place", metavar="KHỐI/MÃ", help="thư mục khối và mã đơn vị, ví dụ phuong-xa/bac-ha")
     unit.add_argument("--ten", metavar="TÊN", required=True, help="tên gọi chính thức")

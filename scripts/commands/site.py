@@ -19,9 +19,11 @@ class BuildError(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("public"), metavar="THƯ_MỤC", help="nơi đặt trang")
     parser.add_argument(
-        "--cho", choices=["cong-khai", "noi-bo"], default="cong-khai",
+        "--cho",
+        choices=["cong-khai", "noi-bo"],
+        default="cong-khai",
         help="dựng cho ai: công khai (mặc định), hay nội bộ (thêm hạn mức, gợi ý, khắc phục, việc của trung tâm)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--cap-duoi", type=Path, metavar="THƯ_MỤC", help="ảnh chụp của các cấp ủy trực thuộc và cây `cap-uy.csv`"
     )

@@ -156,9 +156,13 @@ def _units(
         place = f"{folder}/{UNIT.name}.yaml"
         if place not in typed:
             problem = Problem(
-                "K15", 1, 1, "", "Thư mục này chưa có trong danh sách đơn vị (thiếu `don-vi.yaml`).",
+                "K15",
+                1,
+                1,
+                "",
+                "Thư mục này chưa có trong danh sách đơn vị (thiếu `don-vi.yaml`).",
                 "kiểm tra tên thư mục; nếu đúng là đơn vị mới, đề nghị trung tâm đăng ký",
-            )  # fmt: skip
+            )
             findings.append(format_finding(paths[0], problem))
             continue
         unit = _of(typed, place, Unit)

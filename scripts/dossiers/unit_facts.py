@@ -70,7 +70,11 @@ def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
     unit = files.unit.model
     owed = tuple(
         Owed(
-            obligation.column, obligation.item.code, obligation.person, obligation.due.code, obligation.applies,
+            obligation.column,
+            obligation.item.code,
+            obligation.person,
+            obligation.due.code,
+            obligation.applies,
             obligation.documents,
             tuple(
                 Paper(entry.document or "", entry.handed_in_on.isoformat())
@@ -78,7 +82,7 @@ def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
             ),
         )
         for obligation in obligations(files, terms)
-    )  # fmt: skip
+    )
     held = {path: sorted(keys) for path, keys in registers(files).items()}
     return UnitFacts(files.folder, unit.code, unit.name, unit.kind.value, owed, held, tuple(_rated(files)))
 

@@ -110,9 +110,11 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
     allowed = [folder for folder in own if folder.rsplit("/", 1)[-1] == unit]
     if not unit:
         yield _refusal(
-            "Q03", branch, f"Tài khoản {actor} không được đẩy lên nhánh này.",
+            "Q03",
+            branch,
+            f"Tài khoản {actor} không được đẩy lên nhánh này.",
             f"đẩy lên nhánh `{BRANCH_PREFIX}<đơn-vị>/<tên>` rồi chờ duyệt",
-        )  # fmt: skip
+        )
         return
     if branch.removeprefix(BRANCH_PREFIX).strip("/").count("/") < 1:
         yield _refusal(

@@ -57,7 +57,7 @@ def judge_push(
     """Findings about moving `ref` from `old` to `new`. `base`: the base branch's commit, None before there is one.
 
     `store`: where sealed files lie, when this machine can look at them.
-    """  # fmt: skip
+    """
     branch = ref.removeprefix("refs/heads/")
     if base is None:
         yield from _founding(repository, new, ref, actor)

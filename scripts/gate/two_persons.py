@@ -31,9 +31,16 @@ def signers(repository: Path, commits: list[str], keys: Iterable[SigningKey]) ->
         listed.write(allowed_signers(keys))
         listed.flush()
         output = git.text(
-            repository, "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={listed.name}",
-            "log", "--no-walk=unsorted", "--format=%H %G? %GS", *commits,
-        )  # fmt: skip
+            repository,
+            "-c",
+            "gpg.format=ssh",
+            "-c",
+            f"gpg.ssh.allowedSignersFile={listed.name}",
+            "log",
+            "--no-walk=unsorted",
+            "--format=%H %G? %GS",
+            *commits,
+        )
     found = {}
     for line in output.splitlines():
         commit, verdict, *who = line.split(" ")

@@ -45,9 +45,20 @@ class _Run(NamedTuple):
 def versions(repository: Path, revision: str) -> list[Version]:
     """Every version of every submitted file on the base branch, oldest first."""
     log = git.run(
-        repository, "log", "--first-parent", "-m", "--reverse", "--raw", "-z", "--no-abbrev", "--no-renames",
-        "--format=%x01%H %ct", revision, "--", SUBMISSIONS,
-    )  # fmt: skip
+        repository,
+        "log",
+        "--first-parent",
+        "-m",
+        "--reverse",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--format=%x01%H %ct",
+        revision,
+        "--",
+        SUBMISSIONS,
+    )
     found = []
     for entry in log.split(b"\x01")[1:]:
         header, _, changes = entry.partition(b"\0")
@@ -84,9 +95,8 @@ def arrivals(past: Iterable[Version], receipts: Sequence[Receipt], keys: Mapping
         before = result.get(path, {})
         runs = seen.get(path, {})
         result[path] = {
-            key: before.get(key) or _arrival(runs.get(key, ()), moment, commit in served)
-            for key in keys.get(oid, ())
-        }  # fmt: skip
+            key: before.get(key) or _arrival(runs.get(key, ()), moment, commit in served) for key in keys.get(oid, ())
+        }
     return result
 
 

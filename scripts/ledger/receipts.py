@@ -145,10 +145,16 @@ def _parse(line: str) -> Receipt | None:
     try:
         fields = json.loads(line)
         event = Event(
-            Deed(fields["viec"]), read_moment(fields["luc"]), fields["tai_khoan"], fields["nhanh"], fields["commit"],
-            fields["don_vi"], fields["da_co"], fields["phai_co"],
+            Deed(fields["viec"]),
+            read_moment(fields["luc"]),
+            fields["tai_khoan"],
+            fields["nhanh"],
+            fields["commit"],
+            fields["don_vi"],
+            fields["da_co"],
+            fields["phai_co"],
             {path: tuple(codes) for path, codes in fields["muc"].items()},
-        )  # fmt: skip
+        )
         receipt = Receipt(fields["so"], fields["truoc"], event)
         return receipt if receipt.line == line else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

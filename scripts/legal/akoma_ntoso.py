@@ -14,8 +14,13 @@ from schemas.legal.versions import LegalText, Version
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _ELEMENTS = {
-    "phan": "part", "muc": "section", "diem": "paragraph", "tiet": "subparagraph", "chu": "point", "gach": "indent",
-}  # fmt: skip
+    "phan": "part",
+    "muc": "section",
+    "diem": "paragraph",
+    "tiet": "subparagraph",
+    "chu": "point",
+    "gach": "indent",
+}
 _LEVELS = {element: level for level, element in _ELEMENTS.items()}
 _ISSUER = "ban-thuong-vu-thanh-uy"
 _OURS = "kiem-diem"
@@ -88,8 +93,9 @@ def _meta(meta: etree._Element, text: LegalText, version: Version) -> None:
     for one in version.sets:
         address = f"/akn/vn/statement/cong-van/{_ISSUER}/{one.effective.date.isoformat()}/{_code(one)}"
         _element(references, "passiveRef", eId=_code(one), href=address, showAs=one.source.title)
-    _element(references, "TLCOrganization", eId=_ISSUER, href=f"/akn/ontology/organization/vn/{_ISSUER}",
-             showAs=text.issuer)  # fmt: skip
+    _element(
+        references, "TLCOrganization", eId=_ISSUER, href=f"/akn/ontology/organization/vn/{_ISSUER}", showAs=text.issuer
+    )
     _element(
         references, "TLCReference", eId=QUOTED, name="source", href="#trich", showAs="câu mà văn bản sửa đổi trích"
     )
@@ -98,8 +104,13 @@ def _meta(meta: etree._Element, text: LegalText, version: Version) -> None:
         _, one, entry = known[name]
         title = f"{entry.mark} mục {one.source.item}, {one.source.title}"
         _element(references, "TLCReference", eId=name, name="amendment", href=f"#{_code(one)}", showAs=title)
-    _element(references, "TLCOrganization", eId=_OURS, href="/akn/ontology/organization/vn/kiem-diem",
-             showAs="Bản hợp nhất để tra cứu, tính bằng máy")  # fmt: skip
+    _element(
+        references,
+        "TLCOrganization",
+        eId=_OURS,
+        href="/akn/ontology/organization/vn/kiem-diem",
+        showAs="Bản hợp nhất để tra cứu, tính bằng máy",
+    )
 
 
 def _code(one: AmendmentSet) -> str:

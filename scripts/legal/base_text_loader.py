@@ -163,10 +163,15 @@ _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 
 
 def _provision(node: _Open) -> BaseProvision:
-    return BaseProvision.model_validate({
-        "level": node.level, "mark": node.mark, "heading": node.heading, "text": "\n".join(node.lines) or None,
-        "children": [_provision(child) for child in node.children],
-    })  # fmt: skip
+    return BaseProvision.model_validate(
+        {
+            "level": node.level,
+            "mark": node.mark,
+            "heading": node.heading,
+            "text": "\n".join(node.lines) or None,
+            "children": [_provision(child) for child in node.children],
+        }
+    )
 
 
 def _account_for(paragraphs: tuple[Paragraph, ...], body: tuple[BaseProvision, ...]) -> None:

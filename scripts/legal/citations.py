@@ -9,8 +9,11 @@ from schemas.legal.word_diff import Piece, word_diff
 from schemas.local_time import show_day
 
 _DEEDS = {
-    "insert_text": "Bổ sung", "insert_provisions": "Bổ sung", "replace_text": "Điều chỉnh", "keep_rest": "Giữ nguyên",
-}  # fmt: skip
+    "insert_text": "Bổ sung",
+    "insert_provisions": "Bổ sung",
+    "replace_text": "Điều chỉnh",
+    "keep_rest": "Giữ nguyên",
+}
 
 
 class Mark(NamedTuple):
@@ -40,11 +43,14 @@ def _mark(number: int, one: AmendmentSet, entry: Entry) -> Mark:
     document, _, rest = entry.id.partition("-")
     sure = "" if one.effective.confirmed == "true" else " (ngày ký; hiệu lực chờ xác nhận)"
     return Mark(
-        f"F{number}", entry.id, _DEEDS[entry.operation],
+        f"F{number}",
+        entry.id,
+        _DEEDS[entry.operation],
         f"{entry.mark.rstrip('-. ')}, mục {one.source.item}, {one.source.title}",
-        f"từ {show_day(one.effective.date)}{sure}", f"{document}#muc-{rest}",
+        f"từ {show_day(one.effective.date)}{sure}",
+        f"{document}#muc-{rest}",
         tuple(note.note for note in entry.editor_notes),
-    )  # fmt: skip
+    )
 
 
 def citations(text: LegalText, version: Version) -> dict[str, str]:

@@ -38,14 +38,17 @@ class WordFile(NamedTuple):
 
 
 _STOPS = (
-    (("w:ins", "w:del", "w:moveFrom", "w:moveTo"), "còn vết sửa (Track Changes)",
-     "hãy chấp nhận hoặc từ chối hết rồi nạp lại"),
+    (
+        ("w:ins", "w:del", "w:moveFrom", "w:moveTo"),
+        "còn vết sửa (Track Changes)",
+        "hãy chấp nhận hoặc từ chối hết rồi nạp lại",
+    ),
     (("w:footnoteReference", "w:endnoteReference"), "có chú thích cuối trang", "chuyển chú thích thành chữ thường"),
     (("w:txbxContent",), "có chữ trong hộp văn bản (Text Box)", "đưa chữ ra ngoài hộp"),
     (("w:drawing", "w:pict", "w:object"), "có hình hoặc đối tượng", "bỏ hình; nếu hình chứa chữ thì gõ lại chữ"),
     (("w:vanish",), "có chữ ẩn", "cho hiện hoặc xóa chữ ẩn"),
     (("m:oMath",), "có công thức", "gõ lại công thức thành chữ"),
-)  # fmt: skip
+)
 _OLD_FONTS = re.compile(r"^(?:\.Vn|VNI-)", re.IGNORECASE)
 
 

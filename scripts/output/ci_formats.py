@@ -136,6 +136,9 @@ def shown_lines(text: str) -> str:
 
 
 EMITTERS: dict[str, Callable[[Report, str], str]] = {
-    "github": as_github, "gitlab": as_gitlab, "sarif": as_sarif, "junit": as_junit,
-}  # fmt: skip
+    "github": as_github,
+    "gitlab": as_gitlab,
+    "sarif": as_sarif,
+    "junit": as_junit,
+}
 """Value of `--format` → emitter."""

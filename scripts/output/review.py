@@ -158,8 +158,13 @@ def _unit_json(unit: UnitReview) -> dict[str, object]:
         "rut_bot": [change.after.item for change in unit.items if change.withdrawn],
         "con_thieu": {item.item: item.due.closes_at.isoformat() for item in unit.left},
         "han_muc": [
-            {"nhom": quota.group.name, "xuat_sac_truoc": before, "xuat_sac": quota.group.excellent,
-             "nhieu_nhat": quota.limit.most, "trong_han_muc": quota.limit.kept}
+            {
+                "nhom": quota.group.name,
+                "xuat_sac_truoc": before,
+                "xuat_sac": quota.group.excellent,
+                "nhieu_nhat": quota.limit.most,
+                "trong_han_muc": quota.limit.kept,
+            }
             for quota, before in unit.quotas
         ],
-    }  # fmt: skip
+    }

@@ -15,9 +15,7 @@ from scripts.legal.plain_text import STATES
 FOLDER = "van-ban/huong-dan-08"
 
 _DEPTHS = {"phan": 2, "muc": 3, "diem": 4, "tiet": 5, "chu": 6, "gach": 6}
-_BADGES = {
-    PLACEHOLDER: "nguyên văn chưa được nạp", QUOTED: "chỉ biết câu được trích", BASE: "bản gốc",
-}  # fmt: skip
+_BADGES = {PLACEHOLDER: "nguyên văn chưa được nạp", QUOTED: "chỉ biết câu được trích", BASE: "bản gốc"}
 
 
 class Node(NamedTuple):

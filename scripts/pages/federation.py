@@ -60,10 +60,13 @@ class _Year(NamedTuple):
     def child(self, committee: Committee) -> Child:
         code = committee.code
         return Child(
-            committee, self.addresses.get(code) or committee.site or "", code in self.addresses,
-            self.rollup.reporting[self.year, code], self.rollup.totals.get((self.year, code)),
+            committee,
+            self.addresses.get(code) or committee.site or "",
+            code in self.addresses,
+            self.rollup.reporting[self.year, code],
+            self.rollup.totals.get((self.year, code)),
             self.blocks.get(code, {}),
-        )  # fmt: skip
+        )
 
 
 def places(found: Gathered, *, internal: bool) -> Iterator[Place]:
@@ -86,12 +89,19 @@ def places(found: Gathered, *, internal: bool) -> Iterator[Place]:
         whole = known.child(committee) if known else None
         refused = found.refused if committee.parent is None else ()
         yield Place(
-            committee, addresses[code], known.year if known else None,
-            tuple((names[over], addresses[over]) for over in reversed(above[code][1:])), whole,
-            {block: title for block, title in labels.items() if whole and block in whole.blocks}, children,
+            committee,
+            addresses[code],
+            known.year if known else None,
+            tuple((names[over], addresses[over]) for over in reversed(above[code][1:])),
+            whole,
+            {block: title for block, title in labels.items() if whole and block in whole.blocks},
+            children,
             tuple(one.name for one in missing if code in above[one.code]),
-            tuple((one.name.rpartition("/")[2], one.why) for one in refused), found.known, sample, internal,
-        )  # fmt: skip
+            tuple((one.name.rpartition("/")[2], one.why) for one in refused),
+            found.known,
+            sample,
+            internal,
+        )
 
 
 def _newest(rollup: Rollup, addresses: Mapping[str, str]) -> _Year | None:

@@ -19,9 +19,12 @@ _MOST = 60
 def calendar(state: SiteState) -> bytes:
     """One all-day event a deadline, on the last day that is still in time."""
     book = Calendar.new(
-        name=f"Thời hạn kiểm điểm năm {state.terms.cycle.year}", language="vi", prodid="-//kiemdiem//thoi-han//VI",
-        uid=f"thoi-han-{state.terms.cycle.year}@kiemdiem", last_modified=state.now.astimezone(UTC),
-    )  # fmt: skip
+        name=f"Thời hạn kiểm điểm năm {state.terms.cycle.year}",
+        language="vi",
+        prodid="-//kiemdiem//thoi-han//VI",
+        uid=f"thoi-han-{state.terms.cycle.year}@kiemdiem",
+        last_modified=state.now.astimezone(UTC),
+    )
     for due in state.terms.dues():
         event = Event.new(
             summary=f"Ngày cuối: {due.title}",
@@ -58,8 +61,11 @@ def accepted(state: SiteState) -> bytes:
         _tell(entry, "title", f"{unit.name}: đã nhận hồ sơ")
         _tell(entry, "id", f"tag:kiemdiem,{year}:{folder}/{commit}")
         _tell(entry, "updated", _stamp(moment))
-        _tell(entry, "summary", f"Nhận lúc {show_moment(moment.astimezone(VIETNAM))}. Đến nay xong {unit.done} trong "
-                                f"{unit.owed} mục.")  # fmt: skip
+        _tell(
+            entry,
+            "summary",
+            f"Nhận lúc {show_moment(moment.astimezone(VIETNAM))}. Đến nay xong {unit.done} trong {unit.owed} mục.",
+        )
         ElementTree.SubElement(entry, "link", {"href": f"../don-vi/{unit.code}/"})
     ElementTree.indent(feed)
     whole: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)

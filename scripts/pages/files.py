@@ -14,11 +14,18 @@ from scripts.samples.review import centre_files, review_files, suggestion_files
 from scripts.yaml_files.writer import Plain, to_yaml
 
 _PLACES = {
-    "ho-so": "cv1375#muc-8", "lay-y-kien": "cv1375#muc-11-1", "giai-trinh": "cv1375#danh-muc-3-2",
-    "hoi-nghi": "cv1375#muc-11-3", "xep-loai": "cv1375#muc-4", "khac-phuc": "cv1375#muc-10",
-    "ket-luan": "cv1375#muc-2", "goi-y": "cv1375#muc-3", "quyet-dinh": "cv1375#muc-9",
-    "ca-nhan": "cv1375#danh-muc-3-6", "bieu": "cv1375#danh-muc-3-5",
-}  # fmt: skip
+    "ho-so": "cv1375#muc-8",
+    "lay-y-kien": "cv1375#muc-11-1",
+    "giai-trinh": "cv1375#danh-muc-3-2",
+    "hoi-nghi": "cv1375#muc-11-3",
+    "xep-loai": "cv1375#muc-4",
+    "khac-phuc": "cv1375#muc-10",
+    "ket-luan": "cv1375#muc-2",
+    "goi-y": "cv1375#muc-3",
+    "quyet-dinh": "cv1375#muc-9",
+    "ca-nhan": "cv1375#danh-muc-3-6",
+    "bieu": "cv1375#danh-muc-3-5",
+}
 
 
 class FileView(NamedTuple):
@@ -55,24 +62,35 @@ def _examples(terms: Terms) -> dict[str, Plain]:
     found[PERSON.name] = next(tree for name, tree in registered.items() if name.startswith("ca-nhan/"))
     found[SUGGESTIONS.name], found[ANSWERS.name] = register, answers
     found[TABLE.name] = {
-        "bieu": "6e", "don_vi": unit.code, "nam": terms.cycle.year,
+        "bieu": "6e",
+        "don_vi": unit.code,
+        "nam": terms.cycle.year,
         "so_lieu": {
             "tap-the-lanh-dao": {
-                "tong-so": 1, "duoc-xep-loai": 1, "xuat-sac": 0, "tot": 1, "hoan-thanh": 0, "khong-hoan-thanh": 0,
+                "tong-so": 1,
+                "duoc-xep-loai": 1,
+                "xuat-sac": 0,
+                "tot": 1,
+                "hoan-thanh": 0,
+                "khong-hoan-thanh": 0,
                 "chua-xep-loai": 0,
             }
         },
-    }  # fmt: skip
+    }
     return found
 
 
 _UNIT = {
-    "ma": "phuong-vi-du", "ten": "Đảng bộ phường (ví dụ)", "loai": "Đảng bộ phường, xã", "co_ban_thuong_vu": "có",
+    "ma": "phuong-vi-du",
+    "ten": "Đảng bộ phường (ví dụ)",
+    "loai": "Đảng bộ phường, xã",
+    "co_ban_thuong_vu": "có",
     "can_bo": [
         {"ma": "NGUOI-01", "chuc_vu": "Bí thư", "nguoi_dung_dau": "có", "dien_quan_ly": "có"},
         {"ma": "NGUOI-02", "chuc_vu": "Phó Bí thư", "cap_pho": "có", "dien_quan_ly": "có"},
     ],
     "phan_cong": [
-        {"ma": "NGUOI-11", "vai": "Ủy viên Ban Thường vụ Thành ủy"}, {"ma": "NGUOI-12", "vai": "Trưởng đoàn công tác"},
+        {"ma": "NGUOI-11", "vai": "Ủy viên Ban Thường vụ Thành ủy"},
+        {"ma": "NGUOI-12", "vai": "Trưởng đoàn công tác"},
     ],
-}  # fmt: skip
+}

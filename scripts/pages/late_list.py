@@ -57,9 +57,12 @@ def _text(due: Due, owing: dict[str, list[str]], now: datetime) -> str:
         f"{number}. {name}: mục {', '.join(items)}." for number, (name, items) in enumerate(owing.items(), start=1)
     ]
     closing = "Đề nghị nộp ngay và ghi lý do chậm." if due.closes_at <= now else "Đề nghị nộp trước khi hết hạn."
-    return "\n".join([
-        f"Đến {show_moment(now)}, {len(owing)} đơn vị dưới đây chưa nộp đủ hồ sơ.",
-        f"Thời hạn: {due.wording()} ({remaining(now, due.closes_at)}). {due.title}.",
-        *lines,
-        f"{closing} Mục đang chờ duyệt không tính là thiếu. Việc của từng đơn vị, bấm vào tên đơn vị ở trang tiến độ:",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"Đến {show_moment(now)}, {len(owing)} đơn vị dưới đây chưa nộp đủ hồ sơ.",
+            f"Thời hạn: {due.wording()} ({remaining(now, due.closes_at)}). {due.title}.",
+            *lines,
+            f"{closing} Mục đang chờ duyệt không tính là thiếu. "
+            "Việc của từng đơn vị, bấm vào tên đơn vị ở trang tiến độ:",
+        ]
+    )

@@ -99,8 +99,11 @@ def _written(state: SiteState, workbooks: Workbooks) -> Iterator[Part]:
 
 
 _COLUMN_NAMES = {
-    "xuat-sac": "Xuất sắc", "tot": "Tốt", "hoan-thanh": "Hoàn thành", "khong-hoan-thanh": "Không hoàn thành",
-}  # fmt: skip
+    "xuat-sac": "Xuất sắc",
+    "tot": "Tốt",
+    "hoan-thanh": "Hoàn thành",
+    "khong-hoan-thanh": "Không hoàn thành",
+}
 
 
 def _results(state: SiteState) -> dict[str, object]:

@@ -65,11 +65,20 @@ def _drawing(state: SiteState, templates: Path) -> Callable[[Part], str]:
     )
     environment.filters |= {"day": show_day, "moment": show_moment, "verbatim": verbatim, "grouped": grouped}
     shared = {
-        "state": state, "terms": state.terms, "ruleset": state.terms.ruleset, "cite_title": citation_title,
-        "symbols": SYMBOLS, "titles": TITLES, "gates": GATE_TITLES, "severities": SEVERITY_TITLES,
-        "turns": TURN_TITLES, "digest": _DIGEST, "unreadable_note": unreadable_note, "age": age,
+        "state": state,
+        "terms": state.terms,
+        "ruleset": state.terms.ruleset,
+        "cite_title": citation_title,
+        "symbols": SYMBOLS,
+        "titles": TITLES,
+        "gates": GATE_TITLES,
+        "severities": SEVERITY_TITLES,
+        "turns": TURN_TITLES,
+        "digest": _DIGEST,
+        "unreadable_note": unreadable_note,
+        "age": age,
         "proposal_note": proposal_note,
-    }  # fmt: skip
+    }
 
     def draw(part: Part) -> str:
         root = "../" * part.address.count("/")

@@ -66,9 +66,14 @@ def _proposals(
 
 
 def _statuses(
-    known: _Known, now: datetime, proposals: tuple[Proposal, ...] = (), book: receipts.Receipts = _NO_RECEIPTS,
-    came: Arrivals | None = None, taken: Steps = MappingProxyType({}), commit: str | None = None,
-) -> list[CycleStatus]:  # fmt: skip
+    known: _Known,
+    now: datetime,
+    proposals: tuple[Proposal, ...] = (),
+    book: receipts.Receipts = _NO_RECEIPTS,
+    came: Arrivals | None = None,
+    taken: Steps = MappingProxyType({}),
+    commit: str | None = None,
+) -> list[CycleStatus]:
     result = []
     for year in known.years:
         if year.terms is not None:
@@ -76,10 +81,15 @@ def _statuses(
             found = tally(year.units, year.terms, now, came, _waiting(own, year.year))
             result.append(
                 found._replace(
-                    unreadable=year.unreadable, read=partial(_cycle, known.read, year.year), commit=commit,
-                    clock=_clock(found, came, book), proposals=own, steps=taken, judged=year.judged,
+                    unreadable=year.unreadable,
+                    read=partial(_cycle, known.read, year.year),
+                    commit=commit,
+                    clock=_clock(found, came, book),
+                    proposals=own,
+                    steps=taken,
+                    judged=year.judged,
                 )
-            )  # fmt: skip
+            )
     return result
 
 
@@ -88,11 +98,14 @@ def _as_it_lies(root: Path, now: datetime) -> _Known:
     read = _reader(WorkTree(root))
     years = [
         YearFacts(
-            cycle.year, cycle.terms, all_facts(cycle.units, cycle.terms) if cycle.terms else [],
-            len(cycle.broken), partial(_judged, cycle, now),
+            cycle.year,
+            cycle.terms,
+            all_facts(cycle.units, cycle.terms) if cycle.terms else [],
+            len(cycle.broken),
+            partial(_judged, cycle, now),
         )
         for cycle in read().values()
-    ]  # fmt: skip
+    ]
     return _Known(years, read)
 
 

@@ -21,9 +21,11 @@ from scripts.ledger.receipts import Receipt
 from scripts.ledger.tree import CommitTree, OverlayTree, TreeFile
 
 REFS = (
-    f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/*/{BRANCH_PREFIX}**",
-    "refs/pull/*/head", "refs/merge-requests/*/head",
-)  # fmt: skip
+    f"refs/heads/{BRANCH_PREFIX}",
+    f"refs/remotes/*/{BRANCH_PREFIX}**",
+    "refs/pull/*/head",
+    "refs/merge-requests/*/head",
+)
 STALE_AFTER = timedelta(days=30)
 """A proposal that nobody touched for so long is shown as standing still and no longer counts as in review."""
 
@@ -89,8 +91,10 @@ def open_proposals(
         {file.key for overlay, paths in waiting for file in overlay.files(*_folders(paths), *_cycles(paths))}
     )
     contents = dict(zip(wanted, git.read_blobs(repository, wanted, MAX_BYTES), strict=True))
-    return [_proposal(head, moment, head.commit in served, state, overlay._replace(contents=contents), paths, now)
-            for head, moment, state, overlay, paths in found]  # fmt: skip
+    return [
+        _proposal(head, moment, head.commit in served, state, overlay._replace(contents=contents), paths, now)
+        for head, moment, state, overlay, paths in found
+    ]
 
 
 def _heads(repository: Path, base: str) -> list[_Head]:
@@ -117,9 +121,17 @@ def _tips(repository: Path, base: str, heads: list[_Head]) -> list[dict[str, Tre
     """
     revisions = "\n".join([*(head.commit for head in heads), f"^{base}"]).encode()
     log = git.run(
-        repository, "log", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=%x01%H %P", "--stdin",
+        repository,
+        "log",
+        "-c",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--format=%x01%H %P",
+        "--stdin",
         stdin=revisions,
-    )  # fmt: skip
+    )
     parents: dict[str, list[str]] = {}
     touched: dict[str, set[str]] = {}
     for entry in log.split(b"\x01")[1:]:
@@ -177,9 +189,14 @@ def _cycles(paths: Iterable[str]) -> list[str]:
 
 
 def _proposal(
-    head: _Head, moment: datetime, receipted: bool, state: ProposalState, tree: OverlayTree, paths: list[str],
+    head: _Head,
+    moment: datetime,
+    receipted: bool,
+    state: ProposalState,
+    tree: OverlayTree,
+    paths: list[str],
     now: datetime,
-) -> Proposal:  # fmt: skip
+) -> Proposal:
     from scripts.check.checker import report  # loads every rule, which whoever only needs the names of states can spare
 
     cycles = read_cycles(tree, paths) if state is ProposalState.IN_REVIEW else []
@@ -189,6 +206,4 @@ def _proposal(
     name = (
         head.ref[head.ref.index(BRANCH_PREFIX) :] if f"/{BRANCH_PREFIX}" in head.ref else head.ref.removeprefix("refs/")
     )
-    return Proposal(
-        name, head.commit, moment, receipted, state, turn, tuple(findings), tuple(_folders(paths)), cycles
-    )  # fmt: skip
+    return Proposal(name, head.commit, moment, receipted, state, turn, tuple(findings), tuple(_folders(paths)), cycles)

@@ -120,9 +120,12 @@ def status(cycle: CycleFiles, now: datetime) -> CycleStatus:
 
 
 def tally(
-    units: Iterable[UnitFacts], terms: Terms, now: datetime, arrivals: Arrivals | None = None,
+    units: Iterable[UnitFacts],
+    terms: Terms,
+    now: datetime,
+    arrivals: Arrivals | None = None,
     proposed: Iterable[UnitFacts] = (),
-) -> CycleStatus:  # fmt: skip
+) -> CycleStatus:
     """Compute a cycle's status as of `now`: papers received later do not count yet.
 
     The moment of handing in is the cycle's `nguon_thoi_gian`: arrival on the base branch when history is given,
@@ -154,9 +157,13 @@ def _from_history(arrivals: Arrivals) -> Received:
 
 
 def _unit(
-    unit: UnitFacts, terms: Terms, dues: Mapping[str, Due], now: datetime, received: Received,
+    unit: UnitFacts,
+    terms: Terms,
+    dues: Mapping[str, Due],
+    now: datetime,
+    received: Received,
     waiting: Collection[UnitFacts],
-) -> UnitStatus:  # fmt: skip
+) -> UnitStatus:
     columns: dict[str, list[Owed]] = {}
     for owed in unit.owed:
         columns.setdefault(owed.column, []).append(owed)
@@ -168,9 +175,15 @@ def _unit(
 
 
 def _item(
-    code: str, owed: list[Owed], unit: UnitFacts, terms: Terms, due: Due, now: datetime, received: Received,
+    code: str,
+    owed: list[Owed],
+    unit: UnitFacts,
+    terms: Terms,
+    due: Due,
+    now: datetime,
+    received: Received,
     waiting: Iterable[Mapping[tuple[str, str | None], Iterable[Paper]]],
-) -> ItemStatus:  # fmt: skip
+) -> ItemStatus:
     item = terms.items[code]
     applying = [one for one in owed if one.applies]
     moments: list[datetime] = []
@@ -195,9 +208,18 @@ def _item(
     complete = not missing and bool(moments)
     late = complete and not all(due.met_by(moment.astimezone(VIETNAM)) for moment in moments)
     return ItemStatus(
-        code, item.short_title, state, due, len(applying) - len(proposed), len(applying),
-        max(moments) if complete else None, late, _counted(missing), item.source, len(moments),
-    )  # fmt: skip
+        code,
+        item.short_title,
+        state,
+        due,
+        len(applying) - len(proposed),
+        len(applying),
+        max(moments) if complete else None,
+        late,
+        _counted(missing),
+        item.source,
+        len(moments),
+    )
 
 
 def _lacking(owed: Owed, papers: Iterable[Paper], terms: Terms) -> list[str]:

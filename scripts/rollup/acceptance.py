@@ -10,9 +10,11 @@ from scripts.ledger.tree import shown
 from scripts.rollup.parquet import is_whole
 
 _STORED = {
-    "VARCHAR": ("BYTE_ARRAY", "UTF8"), "INTEGER": ("INT32", "INT_32"), "DATE": ("INT32", "DATE"),
+    "VARCHAR": ("BYTE_ARRAY", "UTF8"),
+    "INTEGER": ("INT32", "INT_32"),
+    "DATE": ("INT32", "DATE"),
     "BOOLEAN": ("BOOLEAN", None),
-}  # fmt: skip
+}
 """Type in SQL → how Parquet stores and names it."""
 
 _EXPECTED = [(column.name, *_STORED[column.type]) for column in COLUMNS]

@@ -12,9 +12,10 @@ Queries = Mapping[str, str]
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _SPARK = {
-    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "true",
     "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # else 200 tasks for a handful of rows
-}  # fmt: skip
+}
 Engine = Callable[[Sources, Queries, Queries], Tables]
 """Makes some tables once, for the queries of the others, whose rows it gives."""
 

@@ -17,9 +17,16 @@ Row = tuple[Any, ...]
 def header_of(status: CycleStatus, committee: str) -> Header:
     cycle = status.terms.cycle
     return Header(
-        FORMAT, committee, cycle.committee, cycle.year, status.now.isoformat(timespec="seconds"), status.commit or "",
-        VERSION, status.terms.ruleset.header.code, cycle.sample,
-    )  # fmt: skip
+        FORMAT,
+        committee,
+        cycle.committee,
+        cycle.year,
+        status.now.isoformat(timespec="seconds"),
+        status.commit or "",
+        VERSION,
+        status.terms.ruleset.header.code,
+        cycle.sample,
+    )
 
 
 def rows(status: CycleStatus, committee: str) -> Iterator[Row]:
@@ -35,9 +42,7 @@ def rows(status: CycleStatus, committee: str) -> Iterator[Row]:
 
 
 def _row(status: CycleStatus, committee: str, unit: UnitStatus, record: str, **own: object) -> Row:
-    shared = {
-        "year": status.year, "committee": committee, "record": record, "block": unit.block, "unit": unit.code,
-    }  # fmt: skip
+    shared = {"year": status.year, "committee": committee, "record": record, "block": unit.block, "unit": unit.code}
     known = shared | own
     return tuple(known.get(column.name) for column in COLUMNS)
 
@@ -50,9 +55,13 @@ def _unit_state(unit: UnitStatus) -> str:
 def _item(item: ItemStatus) -> dict[str, object]:
     owed = item.state is not ItemState.NOT_APPLICABLE
     return {
-        "label": item.item, "state": item.state.value, "late": item.late, "due": item.due.last_day,
-        "owed": item.owed if owed else 0, "received": item.received if owed else 0,
-    }  # fmt: skip
+        "label": item.item,
+        "state": item.state.value,
+        "late": item.late,
+        "due": item.due.last_day,
+        "owed": item.owed if owed else 0,
+        "received": item.received if owed else 0,
+    }
 
 
 def _group(group: Rated, terms: Terms) -> dict[str, object]:
@@ -61,7 +70,10 @@ def _group(group: Rated, terms: Terms) -> dict[str, object]:
     limit = limits[terms.policy(BASE)]
     kept, over, unrated = GROUP_STATES
     return {
-        "label": group.kind, "state": over if not limit.kept else kept if limit.complete else unrated,
-        "decided": group.decided, "disputed": disputed(limits),
-        **group.counts._asdict(), "ceiling": limit.most,
-    }  # fmt: skip
+        "label": group.kind,
+        "state": over if not limit.kept else kept if limit.complete else unrated,
+        "decided": group.decided,
+        "disputed": disputed(limits),
+        **group.counts._asdict(),
+        "ceiling": limit.most,
+    }

@@ -59,9 +59,14 @@ def _line(rollup: Rollup, year: int, committee: Committee, depth: int) -> tuple[
     if total is None:
         return (name, sent, "thiếu", "thiếu", "thiếu", "thiếu", "thiếu")
     return (
-        name, sent, f"{total.complete}/{total.owing}", f"{total.done}/{total.owed}", str(total.late),
-        str(total.overdue), f"{total.over}/{total.rated_groups}",
-    )  # fmt: skip
+        name,
+        sent,
+        f"{total.complete}/{total.owing}",
+        f"{total.done}/{total.owed}",
+        str(total.late),
+        str(total.overdue),
+        f"{total.over}/{total.rated_groups}",
+    )
 
 
 def _walked(committees: Sequence[Committee]) -> Iterator[tuple[Committee, int]]:
@@ -96,15 +101,34 @@ def _counts(total: Block) -> dict[str, int]:
 
 
 _COUNTED = (
-    "Đơn vị", "Đơn vị phải nộp", "Đơn vị nộp đủ", "Mục phải nộp", "Mục đã nhận", "Đang duyệt", "Chưa nộp, còn hạn",
-    "Chưa nộp, quá hạn", "Nộp chậm", "Nhóm xếp loại", "Nhóm vượt 20 %", "Nhóm chưa xếp hết", "Nhóm còn tùy cách hiểu",
-)  # fmt: skip
+    "Đơn vị",
+    "Đơn vị phải nộp",
+    "Đơn vị nộp đủ",
+    "Mục phải nộp",
+    "Mục đã nhận",
+    "Đang duyệt",
+    "Chưa nộp, còn hạn",
+    "Chưa nộp, quá hạn",
+    "Nộp chậm",
+    "Nhóm xếp loại",
+    "Nhóm vượt 20 %",
+    "Nhóm chưa xếp hết",
+    "Nhóm còn tùy cách hiểu",
+)
 _RATED = 4
 """How many of them, the last, are about ratings."""
 
 _LEVELS = (
-    "Đối tượng", "Bước", "Nhóm", "Nhóm vượt 20 %", "Xuất sắc", "Tốt", "Hoàn thành", "Không hoàn thành", "Chưa xếp",
-)  # fmt: skip
+    "Đối tượng",
+    "Bước",
+    "Nhóm",
+    "Nhóm vượt 20 %",
+    "Xuất sắc",
+    "Tốt",
+    "Hoàn thành",
+    "Không hoàn thành",
+    "Chưa xếp",
+)
 _WHOSE = ("Năm", "Mã cấp ủy", "Cấp ủy", "Cấp")
 
 
@@ -121,10 +145,17 @@ def tables(rollup: Rollup, *, ratings: bool = True) -> dict[str, str]:
         return sorted(rows, key=lambda row: (row.year, order[row.committee][0]))
 
     committees = [
-        (*whose(row), order[row.committee][1].parent, row.expected, row.reported, row.since, _said(row),
-         *(rollup.totals[row.year, row.committee][3:last] if (row.year, row.committee) in rollup.totals else ()))
+        (
+            *whose(row),
+            order[row.committee][1].parent,
+            row.expected,
+            row.reported,
+            row.since,
+            _said(row),
+            *(rollup.totals[row.year, row.committee][3:last] if (row.year, row.committee) in rollup.totals else ()),
+        )
         for row in sorted_rows(rollup.reports)
-    ]  # fmt: skip
+    ]
     blocks = [(*whose(row), *row[2:last]) for row in sorted_rows(rollup.blocks) if row.block is not None]
     items = [(*whose(row), *row[2:]) for row in sorted_rows(rollup.items)]
     counted = _COUNTED if ratings else _COUNTED[:-_RATED]

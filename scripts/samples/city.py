@@ -22,10 +22,14 @@ from scripts.samples.review import centre_files, review_files, suggestion_files,
 from scripts.yaml_files.writer import Plain, to_yaml
 
 CYCLE: Plain = {
-    "nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh", "ma_cap_uy": "ha-tinh",
-    "nguon_thoi_gian": "Khai báo", "du_lieu_mau": "có",
+    "nam": 2024,
+    "bo_quy_tac": "2024",
+    "cap_uy": "Thành ủy Hà Tĩnh",
+    "ma_cap_uy": "ha-tinh",
+    "nguon_thoi_gian": "Khai báo",
+    "du_lieu_mau": "có",
     "tai_khoan_trung_tam": ["trung-tam"],
-}  # fmt: skip
+}
 
 
 class HandIn(NamedTuple):

@@ -38,11 +38,7 @@ def dossier(
             **common,
             "nguoi_chiu_trach_nhiem": head.code if head else "MAU-01",
             **nil,
-            "hoan_thanh": {
-                "kiem_diem": when.review,
-                "danh_gia_xep_loai": when.rating,
-                "khen_thuong": when.awards,
-            },
+            "hoan_thanh": {"kiem_diem": when.review, "danh_gia_xep_loai": when.rating, "khen_thuong": when.awards},
             "thanh_phan": [
                 line
                 for o in owed
@@ -57,8 +53,11 @@ def dossier(
         if personal and "3.6" not in skipped:
             lines = [line for o in personal for line in _entries(o, day, late_reason)]
             files[f"ca-nhan/{officer.code}.yaml"] = {
-                "ma": officer.code, **common, "thanh_phan": lines, "ghi_chu": SAMPLE_MARK,
-            }  # fmt: skip
+                "ma": officer.code,
+                **common,
+                "thanh_phan": lines,
+                "ghi_chu": SAMPLE_MARK,
+            }
     return files
 
 
@@ -114,10 +113,14 @@ def suggestion_sender(unit: Unit, terms: Terms, day: date) -> dict[str, Plain]:
             "co_goi_y_gui_di": "có",
             "thanh_phan": [
                 {
-                    "muc": "6", "ngay_ban_hanh": day - timedelta(days=1), "ngay_nop": day,
-                    "nguoi_ky": "Người đứng đầu", "so_ban": 1, "gui_qua": "Ban Tổ chức Thành ủy",
+                    "muc": "6",
+                    "ngay_ban_hanh": day - timedelta(days=1),
+                    "ngay_nop": day,
+                    "nguoi_ky": "Người đứng đầu",
+                    "so_ban": 1,
+                    "gui_qua": "Ban Tổ chức Thành ủy",
                 }
             ],
             "ghi_chu": SAMPLE_MARK,
         }
-    }  # fmt: skip
+    }

@@ -58,15 +58,20 @@ def _committees(shape: Shape) -> Iterator[Plain]:
     for p in range(1, shape.provinces + 1):
         province = f"tinh-{p:02}"
         yield {
-            "ma": province, "ten": f"Tỉnh ủy {p:02} (mẫu)", "cap": CommitteeLevel.PROVINCE.value,
-            "cap_tren": "trung-uong", "trang": f"https://{province}.example/",
-        }  # fmt: skip
+            "ma": province,
+            "ten": f"Tỉnh ủy {p:02} (mẫu)",
+            "cap": CommitteeLevel.PROVINCE.value,
+            "cap_tren": "trung-uong",
+            "trang": f"https://{province}.example/",
+        }
         for c in range(1, shape.communes + 1):
             yield {
-                "ma": f"{province}-{c:03}", "ten": f"Đảng ủy xã {p:02}.{c:03} (mẫu)",
-                "cap": CommitteeLevel.COMMUNE.value, "cap_tren": province,
+                "ma": f"{province}-{c:03}",
+                "ten": f"Đảng ủy xã {p:02}.{c:03} (mẫu)",
+                "cap": CommitteeLevel.COMMUNE.value,
+                "cap_tren": province,
                 "trang": f"https://{province}-{c:03}.example/",
-            }  # fmt: skip
+            }
 
 
 def _rows(committee: str, shape: Shape, seed: int) -> str:
@@ -86,24 +91,33 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
     complete = f"CASE WHEN u % 3 = 0 THEN '{UNIT_STATES[0]}' ELSE '{UNIT_STATES[1]}' END"
     over = "draw < 4"
     values = {
-        "year": "2024", "committee": f"'{committee}'",
+        "year": "2024",
+        "committee": f"'{committee}'",
         "record": "['unit', 'item', 'group'][kind_of_row + 1]",
-        "block": f"[{blocks}][u % {len(_BLOCKS)} + 1]", "unit": "'dv-' || u",
+        "block": f"[{blocks}][u % {len(_BLOCKS)} + 1]",
+        "unit": "'dv-' || u",
         "label": f"CASE kind_of_row WHEN 0 THEN '{UnitKind.BASE_PARTY_COMMITTEE.value}' "
-                 f"WHEN 1 THEN (n // 9 + 1) || '.' || (n % 9 + 1) ELSE [{kinds}][n % 4 + 1] END",
+        f"WHEN 1 THEN (n // 9 + 1) || '.' || (n % 9 + 1) ELSE [{kinds}][n % 4 + 1] END",
         "state": f"CASE kind_of_row WHEN 0 THEN {complete} WHEN 1 THEN {item} "
-                 f"ELSE CASE WHEN {over} THEN '{GROUP_STATES[1]}' ELSE '{GROUP_STATES[0]}' END END",
+        f"ELSE CASE WHEN {over} THEN '{GROUP_STATES[1]}' ELSE '{GROUP_STATES[0]}' END END",
         "late": f"CASE WHEN kind_of_row = 1 THEN {received} AND draw >= 950 END",
         "decided": "CASE WHEN kind_of_row = 2 THEN true END",
         "disputed": "CASE WHEN kind_of_row = 2 THEN draw % 50 = 0 END",
-        **{name: f"CASE WHEN kind_of_row = 2 THEN {value} END" for name, value in {
-            "excellent": f"CASE WHEN {over} THEN 9 ELSE draw % 3 END", "good": "20 + draw % 10",
-            "completed": "draw % 5", "failed": "0", "unrated": "0", "ceiling": "5",
-        }.items()},
+        **{
+            name: f"CASE WHEN kind_of_row = 2 THEN {value} END"
+            for name, value in {
+                "excellent": f"CASE WHEN {over} THEN 9 ELSE draw % 3 END",
+                "good": "20 + draw % 10",
+                "completed": "draw % 5",
+                "failed": "0",
+                "unrated": "0",
+                "ceiling": "5",
+            }.items()
+        },
         "name": "CASE WHEN kind_of_row = 0 THEN 'Đơn vị ' || u || ' (mẫu)' END",
         "due": "CASE WHEN kind_of_row = 1 THEN DATE '2024-12-06' END",
         "owed": "CASE WHEN kind_of_row = 1 THEN 1 END",
         "received": f"CASE WHEN kind_of_row = 1 THEN CAST({received} AS INTEGER) END",
-    }  # fmt: skip
+    }
     columns = ", ".join(f"CAST({values[column.name]} AS {column.type}) AS {column.name}" for column in COLUMNS)
     return f"SELECT {columns} FROM (SELECT *, {draw} AS draw FROM ({made})) ORDER BY kind_of_row, u, n"  # noqa: S608

@@ -44,7 +44,9 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
                 {
                     "doi_tuong": subject,
                     "muc": _level(subject, head, unit).value,
-                    "ngay_tham_dinh": decided - timedelta(days=2), "ngay": decided, "so_ky_hieu": "01-QĐ/MAU",
+                    "ngay_tham_dinh": decided - timedelta(days=2),
+                    "ngay": decided,
+                    "so_ky_hieu": "01-QĐ/MAU",
                 }
                 for subject in unit.rated_subjects()
             ],
@@ -53,7 +55,7 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
             ],
             "ghi_chu": SAMPLE_MARK,
         }
-    }  # fmt: skip
+    }
 
 
 def suggestion_files(
@@ -69,17 +71,22 @@ def suggestion_files(
     issued_on = terms.due("goi-y").before + timedelta(days=2)
     issued: list[Plain] = [
         {
-            "ma": f"GY-{number:02}", "doi_tuong": target, "chu_de": topics, "ben_tham_muu": ["mat-tran-to-quoc"],
-            "ngay_trinh": issued_on - timedelta(days=1), "so_ky_hieu": f"{number:02}-GY/MAU",
+            "ma": f"GY-{number:02}",
+            "doi_tuong": target,
+            "chu_de": topics,
+            "ben_tham_muu": ["mat-tran-to-quoc"],
+            "ngay_trinh": issued_on - timedelta(days=1),
+            "so_ky_hieu": f"{number:02}-GY/MAU",
             "ngay_ban_hanh": issued_on,
             "phan_cong": [
                 {"ma": member, "vai": "Ủy viên Ban Thường vụ Thành ủy", "co_du": "có"},
                 {"ma": leader, "vai": "Lãnh đạo ban xây dựng Đảng", "co_du": "có"},
             ],
-            "ket_qua": "Đã làm rõ", "ngay_tong_hop": terms.due("thanh-pho").last_day,
+            "ket_qua": "Đã làm rõ",
+            "ngay_tong_hop": terms.due("thanh-pho").last_day,
         }
         for number, target in enumerate(targets, start=1)
-    ]  # fmt: skip
+    ]
     answers = [
         {"goi_y": entry["ma"], "chu_de": topic, "so_ky_hieu": "02-BC/MAU", "ngay": answered}
         for entry in issued
@@ -101,8 +108,11 @@ def table_files(files: UnitFiles, terms: Terms) -> dict[str, Plain]:
             numbers = {row: {column: count} for row, count in zip(form.row_codes(), (100, 5, 3, 102), strict=True)}
         if numbers is not None:
             result[f"bieu/{code}.yaml"] = {
-                "bieu": code, **_head(files.unit.model, terms), "so_lieu": numbers, "ghi_chu": SAMPLE_MARK,
-            }  # fmt: skip
+                "bieu": code,
+                **_head(files.unit.model, terms),
+                "so_lieu": numbers,
+                "ghi_chu": SAMPLE_MARK,
+            }
     return result
 
 
@@ -147,24 +157,36 @@ def _meetings(unit: Unit, terms: Terms, when: Days) -> Plain:
     code, deputy = _leaders(unit)
     agenda: list[Plain] = [
         {
-            "noi_dung": AgendaKind.COLLECTIVE.value, "trinh_bay": code, "chu_tri": code, "ket_luan": "có",
+            "noi_dung": AgendaKind.COLLECTIVE.value,
+            "trinh_bay": code,
+            "chu_tri": code,
+            "ket_luan": "có",
             "bieu_quyet": "có",
         },
         {"noi_dung": AgendaKind.OPINIONS.value, "trinh_bay": deputy},
-    ]  # fmt: skip
+    ]
     agenda += [
         {
-            "noi_dung": AgendaKind.PERSON.value, "ma": officer.code, "trinh_bay": officer.code,
-            "chu_tri": deputy if officer.is_head else code, "ket_luan": "có", "bieu_quyet": "có",
+            "noi_dung": AgendaKind.PERSON.value,
+            "ma": officer.code,
+            "trinh_bay": officer.code,
+            "chu_tri": deputy if officer.is_head else code,
+            "ket_luan": "có",
+            "bieu_quyet": "có",
         }
         for officer in unit.reviewed()
-    ]  # fmt: skip
+    ]
     count = max(len(unit.officers), 3)
     meeting = {
         "loai": [purpose.value for purpose in terms.ruleset.procedure.purposes],
-        "ngay": when.review, "bien_ban": "01-BB/MAU", "thanh_vien": count, "co_mat": count, "moi": invited,
-        "chuong_trinh": agenda, "phieu": {"phat_ra": count, "thu_ve": count, "hop_le": count},
-    }  # fmt: skip
+        "ngay": when.review,
+        "bien_ban": "01-BB/MAU",
+        "thanh_vien": count,
+        "co_mat": count,
+        "moi": invited,
+        "chuong_trinh": agenda,
+        "phieu": {"phat_ra": count, "thu_ve": count, "hop_le": count},
+    }
     return {**_head(unit, terms), "hoi_nghi": [meeting], "ghi_chu": SAMPLE_MARK}
 
 
@@ -186,20 +208,26 @@ def _ratings(unit: Unit, terms: Terms, when: Days, members: int) -> Plain:
             "dang_vien": {"phai_kiem_diem": members, "da_kiem_diem": members - 4, "moi": 2, "mien": 2},
         },
         "xep_loai_chuyen_mon": {
-            "muc": Rating.EXCELLENT.value, "co_quan": "Cơ quan có thẩm quyền", "so_ky_hieu": "01/QĐ-MAU",
+            "muc": Rating.EXCELLENT.value,
+            "co_quan": "Cơ quan có thẩm quyền",
+            "so_ky_hieu": "01/QĐ-MAU",
             "ngay": when.before,
         },
         "tap_the": [{"ma": subject, **steps(subject)} for subject in SUBJECT_TITLES],
         "ca_nhan": [
             {
-                "ma": officer.code, **steps(officer.code), "tieu_chi": criteria,
+                "ma": officer.code,
+                **steps(officer.code),
+                "tieu_chi": criteria,
                 "chuyen_mon": {"muc": _level(officer.code, head, unit).value, "ngay": when.before},
-                "kiem_diem_chi_bo": when.before, "y_kien_cu_tru": when.before, "y_kien_cong_tac": when.before,
+                "kiem_diem_chi_bo": when.before,
+                "y_kien_cu_tru": when.before,
+                "y_kien_cong_tac": when.before,
             }
             for officer in unit.reviewed()
         ],
         "ghi_chu": SAMPLE_MARK,
-    }  # fmt: skip
+    }
 
 
 def _groups(unit: Unit, members: int) -> Iterator[Plain]:
@@ -220,22 +248,33 @@ def _groups(unit: Unit, members: int) -> Iterator[Plain]:
 def _group(name: str, kind: ObjectKind, row: str | None, levels: tuple[int, int, int]) -> Plain:
     excellent, good, completed = levels
     return {
-        "ten": name, "doi_tuong": kind.value, **({"dong_bieu": row} if row else {}), "xuat_sac": excellent,
-        "tot": good, "hoan_thanh": completed, "khong_hoan_thanh": 0, "chua_xep_loai": 0,
-    }  # fmt: skip
+        "ten": name,
+        "doi_tuong": kind.value,
+        **({"dong_bieu": row} if row else {}),
+        "xuat_sac": excellent,
+        "tot": good,
+        "hoan_thanh": completed,
+        "khong_hoan_thanh": 0,
+        "chua_xep_loai": 0,
+    }
 
 
 def _remediation(unit: Unit, terms: Terms, when: Days) -> Plain:
     code, deputy = _leaders(unit)
     return {
         **_head(unit, terms),
-        "ngay_lap": when.handed_in, "so_ky_hieu": "01-KH/MAU",
+        "ngay_lap": when.handed_in,
+        "so_ky_hieu": "01-KH/MAU",
         "han_che": [
             {
-                "ma": "HC-01", "cua": "tap-the", "bien_phap": "Sửa quy chế làm việc", "phu_trach": code,
-                "theo_doi": deputy, "han": date(terms.cycle.year + 1, 3, 31),
+                "ma": "HC-01",
+                "cua": "tap-the",
+                "bien_phap": "Sửa quy chế làm việc",
+                "phu_trach": code,
+                "theo_doi": deputy,
+                "han": date(terms.cycle.year + 1, 3, 31),
             }
         ],
         "ky_truoc": [{"ma": "HC-01", "cua": "tap-the", "tinh_trang": "Đã khắc phục"}],
         "ghi_chu": SAMPLE_MARK,
-    }  # fmt: skip
+    }

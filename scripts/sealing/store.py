@@ -61,9 +61,16 @@ def unsound(store: Path, units: Iterable[UnitFiles]) -> Iterator[Finding]:
             else:
                 continue
             yield Finding(
-                file.path, *locate(file.parsed.root, loc), "K18", severity, Turn.UNIT, ".".join(map(str, loc)),
-                f"Mục {entry.item}: {message}", fix, rule_link("K18"),
-            )  # fmt: skip
+                file.path,
+                *locate(file.parsed.root, loc),
+                "K18",
+                severity,
+                Turn.UNIT,
+                ".".join(map(str, loc)),
+                f"Mục {entry.item}: {message}",
+                fix,
+                rule_link("K18"),
+            )
 
 
 def write_once(path: Path, fill: Callable[[BinaryIO], object]) -> None:

@@ -12,9 +12,15 @@ from scripts.site_build.local_server import serving
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-prefers-reduced-motion",
-    "--disable-background-networking", "--no-first-run", "--virtual-time-budget=4000",
-)  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--force-prefers-reduced-motion",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--virtual-time-budget=4000",
+)
 _FRAME = (
     '<!doctype html><meta charset="utf-8"><body style="margin:0"><iframe src="site/{address}" width="{width}" '
     'height="{height}" style="border:0;display:block"></iframe>'
@@ -44,9 +50,13 @@ def take_pictures(site: Path) -> int:
             page = f"{Path(path).stem}.html"  # a name of its own: the browser keeps pages
             (room / page).write_text(frame, encoding="utf-8")
             command = [
-                program, *_FLAGS, f"--user-data-dir={room / 'profile'}", f"--window-size={WIDTH},{height}",
-                f"--screenshot={site / path}", f"{root}{page}",
-            ]  # fmt: skip
+                program,
+                *_FLAGS,
+                f"--user-data-dir={room / 'profile'}",
+                f"--window-size={WIDTH},{height}",
+                f"--screenshot={site / path}",
+                f"{root}{page}",
+            ]
             try:
                 subprocess.run(command, check=True, capture_output=True, timeout=60)
             except (OSError, subprocess.SubprocessError):

@@ -158,8 +158,13 @@ class _Writer:
         self._across(0, 0, middle, book.committee.upper(), bold)
         self._across(0, middle + 1, self.last, _PARTY, self.formats(bold=True, align="center", underline=1))
         self._across(1, 0, middle, "*", bold)
-        self._across(1, middle + 1, self.last, "........, ngày ...... tháng ...... năm ..........",
-                     self.formats(italic=True, align="center"))  # fmt: skip
+        self._across(
+            1,
+            middle + 1,
+            self.last,
+            "........, ngày ...... tháng ...... năm ..........",
+            self.formats(italic=True, align="center"),
+        )
         self.worksheet.set_row(3, 40)
         title = self.formats(bold=True, font_size=14, align="center", valign="vcenter", text_wrap=True)
         self._across(3, 0, self.last, self.sheet.title.upper(), title)

@@ -25,10 +25,17 @@ _PROVISIONAL = "Bố cục tạm: chưa có mẫu gửi kèm của Ban Tổ ch�
 def managed_cadres(units: list[UnitFiles]) -> Sheet:
     """Item 2.3: one row for each cadre managed by the city. Names are matched outside, by code."""
     columns = (
-        NUMBER, UNIT, Column("Mã người", 12), Column("Chức vụ", 30), Column("Xếp loại chuyên môn", 22),
-        Column("Tự xếp loại", 22), Column("Đề xuất", 22), Column("Thẩm định", 22), Column("Quyết định", 22),
+        NUMBER,
+        UNIT,
+        Column("Mã người", 12),
+        Column("Chức vụ", 30),
+        Column("Xếp loại chuyên môn", 22),
+        Column("Tự xếp loại", 22),
+        Column("Đề xuất", 22),
+        Column("Thẩm định", 22),
+        Column("Quyết định", 22),
         Column("Số quyết định", 16),
-    )  # fmt: skip
+    )
     cadres = ((files, officer) for files in units for officer in files.unit.model.officers if officer.managed_by_city)
     rows: Iterator[Row] = ((at, *_cadre(files, officer)) for at, (files, officer) in enumerate(cadres, start=1))
     notes = (_PROVISIONAL, "Họ tên đối chiếu theo mã người, ngoài kho.")
@@ -45,8 +52,14 @@ def _cadre(files: UnitFiles, officer: Officer) -> Row:
         return (unit.name, officer.code, officer.position, officer.exemption.value, *[None] * 5)
     steps = (rated.professional, rated.self_rated, rated.proposed, rated.appraised) if rated else (None,) * 4
     decided = decision.level.value if decision else _level(rated.decided if rated else None)
-    return (unit.name, officer.code, officer.position, *map(_level, steps), decided,
-            decision.number if decision else None)  # fmt: skip
+    return (
+        unit.name,
+        officer.code,
+        officer.position,
+        *map(_level, steps),
+        decided,
+        decision.number if decision else None,
+    )
 
 
 def _level(step: Step | None) -> str | None:
@@ -75,9 +88,12 @@ def _city_table(form: TableForm, asked: list[UnitFiles], given: dict[str, Number
     """Each number adds up the units' sheet; declared sums stand beside and below as differences that must be nought."""
     across = [total for total in form.sums if total.axis is Axis.COLUMNS]
     columns = (
-        Column("Số", 10), Column("Nội dung", 46), Column("Mã dòng", 22, hidden=True),
-        *(Column(line.title, 13) for line in form.columns), *([Column("Lệch", 9)] if across else []),
-    )  # fmt: skip
+        Column("Số", 10),
+        Column("Nội dung", 46),
+        Column("Mã dòng", 22, hidden=True),
+        *(Column(line.title, 13) for line in form.columns),
+        *([Column("Lệch", 9)] if across else []),
+    )
     missing = [files.unit.model.name for files in asked if files.unit.model.name not in given]
     notes = [f"Cộng {len(given)} trong {len(asked)} đơn vị phải lập biểu này."]
     if missing:
@@ -102,10 +118,16 @@ def _summed_rows(form: TableForm, totals: Numbers, across: list[Sum]) -> Iterato
             for code, letter in at.items()
         ]
         differences = [_difference({code: f"{letter}{{row}}" for code, letter in at.items()}, s, cells) for s in across]
-        checks = [
-            Formula("=" + "+".join(f"ABS({one.text[1:]})" for one in differences),
-                    sum(abs(one.value) for one in differences))
-        ] if across else []  # fmt: skip
+        checks = (
+            [
+                Formula(
+                    "=" + "+".join(f"ABS({one.text[1:]})" for one in differences),
+                    sum(abs(one.value) for one in differences),
+                )
+            ]
+            if across
+            else []
+        )
         yield (line.number or "", line.title, line.code, *numbers, *checks)
 
 
@@ -117,10 +139,13 @@ def _row_checks(form: TableForm, totals: Numbers, first: int) -> Iterator[Row]:
             sign = "≥" if total.at_least else "="
             parts = " + ".join(called[code] for code in total.plus) + "".join(f" − {called[c]}" for c in total.minus)
             cells = [
-                _difference({code: f"{xl_col_to_name(3 + number)}{row}" for code, row in rows.items()}, total,
-                            {code: totals[code][column] for code in rows})
+                _difference(
+                    {code: f"{xl_col_to_name(3 + number)}{row}" for code, row in rows.items()},
+                    total,
+                    {code: totals[code][column] for code in rows},
+                )
                 for number, column in enumerate(form.column_codes())
-            ]  # fmt: skip
+            ]
             yield ("kiểm", f"{called[total.total]} {sign} {parts}: lệch", "", *cells)
 
 
@@ -133,9 +158,7 @@ def _difference(place: dict[str, str], total: Sum, cells: dict[str, int]) -> For
 
 
 def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
-    columns = (
-        UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns),
-    )  # fmt: skip
+    columns = (UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns))
     rows: Iterator[Row] = (
         (name, line.number or "", line.code, *(numbers.get(line.code, {}).get(code, 0) for code in form.column_codes()))
         for name, numbers in given.items()
@@ -147,17 +170,35 @@ def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
 def ratings_by_group(cycle: CycleFiles) -> Sheet:
     """How many of each group got which level."""
     columns = (
-        NUMBER, UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Giai đoạn", 12), *_LEVELS,
-        Column("Chưa xếp loại", 10, summed=True), Column("Cộng", 10, summed=True), Column("Tỷ lệ xuất sắc", 10),
-    )  # fmt: skip
-    rated = ((files.unit.model.name, files.ratings.model.stage, group)
-             for files in cycle.units if files.ratings for group in files.ratings.model.groups)  # fmt: skip
+        NUMBER,
+        UNIT,
+        Column("Nhóm", 30),
+        Column("Đối tượng", 26),
+        Column("Giai đoạn", 12),
+        *_LEVELS,
+        Column("Chưa xếp loại", 10, summed=True),
+        Column("Cộng", 10, summed=True),
+        Column("Tỷ lệ xuất sắc", 10),
+    )
+    rated = (
+        (files.unit.model.name, files.ratings.model.stage, group)
+        for files in cycle.units
+        if files.ratings
+        for group in files.ratings.model.groups
+    )
     rows: Iterator[Row] = (
-        (at, name, group.name, group.kind.value, stage.value, *(counts := _counts(group)),
-         Formula("=SUM(F{row}:J{row})", sum(counts)),
-         Formula("=IF(K{row}=0,0,F{row}/K{row})", counts[0] / max(sum(counts), 1), percent=True))
+        (
+            at,
+            name,
+            group.name,
+            group.kind.value,
+            stage.value,
+            *(counts := _counts(group)),
+            Formula("=SUM(F{row}:J{row})", sum(counts)),
+            Formula("=IF(K{row}=0,0,F{row}/K{row})", counts[0] / max(sum(counts), 1), percent=True),
+        )
         for at, (name, stage, group) in enumerate(rated, start=1)
-    )  # fmt: skip
+    )
     return Sheet("Xếp loại theo nhóm", "Kết quả xếp loại theo nhóm", columns, rows, total="Cộng")
 
 
@@ -169,11 +210,19 @@ def ceilings(cycle: CycleFiles, terms: Terms) -> Sheet:
     """Dispatch item 4: every group's ceiling, calculated on the spot under the reading in force."""
     base, rounding = terms.policy(BASE), terms.policy(ROUNDING)
     columns = (
-        NUMBER, UNIT, Column("Nhóm", 30), Column("Đối tượng", 26), Column("Xuất sắc", 10, summed=True),
-        Column("Tốt", 10, summed=True), Column("Hoàn thành", 10, summed=True),
-        Column("Không hoàn thành", 10, summed=True), Column("Tối đa được xuất sắc", 11),
-        Column("Còn (âm là vượt)", 10), Column("Kết luận", 16), Column("Cách hiểu khác", 22),
-    )  # fmt: skip
+        NUMBER,
+        UNIT,
+        Column("Nhóm", 30),
+        Column("Đối tượng", 26),
+        Column("Xuất sắc", 10, summed=True),
+        Column("Tốt", 10, summed=True),
+        Column("Hoàn thành", 10, summed=True),
+        Column("Không hoàn thành", 10, summed=True),
+        Column("Tối đa được xuất sắc", 11),
+        Column("Còn (âm là vượt)", 10),
+        Column("Kết luận", 16),
+        Column("Cách hiểu khác", 22),
+    )
     rows: Iterator[Row] = ((at, *_ceiling(quota, base, rounding)) for at, quota in enumerate(quotas(cycle), start=1))
     in_force = (*_readings(terms), "Các nhóm tính riêng, không bù cho nhau.")
     return Sheet("Trần 20%", "Tỷ lệ “hoàn thành xuất sắc nhiệm vụ” không quá 20%", columns, rows, in_force, "Cộng")
@@ -189,9 +238,15 @@ def _ceiling(quota: GroupQuota, base: str, rounding: str) -> Row:
     verdict: Value = "trong mức" if limit.kept else Toned("vượt", Tone.BAD)
     disputed: Value = Toned("cho kết luận khác", Tone.WAITING) if quota.disputed else ""
     return (
-        quota.unit_name, group.name, group.kind.value, *_counts(group)[:4], ceiling_formula(base, rounding, limit),
-        Formula("=I{row}-E{row}", limit.slack), verdict, disputed,
-    )  # fmt: skip
+        quota.unit_name,
+        group.name,
+        group.kind.value,
+        *_counts(group)[:4],
+        ceiling_formula(base, rounding, limit),
+        Formula("=I{row}-E{row}", limit.slack),
+        verdict,
+        disputed,
+    )
 
 
 _BASES = {"chi-muc-tot": "F{row}", "tot-va-xuat-sac": "E{row}+F{row}", "tat-ca-da-xep-loai": "SUM(E{row}:H{row})"}

@@ -58,10 +58,14 @@ def _book(status: CycleStatus, sheets: tuple[Sheet, ...]) -> Book:
 def overview(status: CycleStatus) -> Sheet:
     """Counts by kind of unit, with their sums."""
     columns = (
-        NUMBER, Column("Loại đơn vị", 40), Column("Số đơn vị", 10, summed=True),
-        Column("Mục phải nộp", 12, summed=True), *(Column(_capital(TITLES[s]), 12, summed=True) for s in _COUNTED),
-        Column("Nộp chậm", 12, summed=True), Column("Tỷ lệ hoàn thành", 12),
-    )  # fmt: skip
+        NUMBER,
+        Column("Loại đơn vị", 40),
+        Column("Số đơn vị", 10, summed=True),
+        Column("Mục phải nộp", 12, summed=True),
+        *(Column(_capital(TITLES[s]), 12, summed=True) for s in _COUNTED),
+        Column("Nộp chậm", 12, summed=True),
+        Column("Tỷ lệ hoàn thành", 12),
+    )
     kinds: dict[str, list[int]] = {}
     for unit in status.units:
         states = [item.state for item in unit.items]
@@ -83,11 +87,15 @@ def progress(status: CycleStatus) -> Sheet:
     """Units in rows, items in columns, states in words."""
     items = status.terms.items
     columns = (
-        UNIT, Column("Loại", 30), Column("Đã nhận", 9, summed=True), Column("Phải nộp", 9, summed=True),
+        UNIT,
+        Column("Loại", 30),
+        Column("Đã nhận", 9, summed=True),
+        Column("Phải nộp", 9, summed=True),
         *(Column(f"{code} {items[code].short_title}", 13) for code in status.columns),
-    )  # fmt: skip
-    rows: Iterator[Row] = (_progress_row(unit.items, status.columns, (unit.name, unit.kind, unit.done, unit.owed))
-            for unit in status.units)  # fmt: skip
+    )
+    rows: Iterator[Row] = (
+        _progress_row(unit.items, status.columns, (unit.name, unit.kind, unit.done, unit.owed)) for unit in status.units
+    )
     return Sheet("Tiến độ", "Tiến độ nộp hồ sơ kiểm điểm", columns, rows, total="Cộng")
 
 
@@ -106,11 +114,22 @@ def _state(item: ItemStatus | None) -> Value:
 def lates(status: CycleStatus) -> Sheet:
     """What is overdue, and what came late."""
     columns = (
-        NUMBER, UNIT, Column("Mục", 8), Column("Nội dung", 36), Column("Hạn", 18), Column("Tình trạng", 14),
-        Column("Số ngày chậm", 9), Column("Ngày nhận", 13), Column("Còn thiếu", 50),
-    )  # fmt: skip
-    late = ((unit.name, item) for unit in status.units for item in unit.items
-            if item.state is ItemState.OVERDUE or item.late)  # fmt: skip
+        NUMBER,
+        UNIT,
+        Column("Mục", 8),
+        Column("Nội dung", 36),
+        Column("Hạn", 18),
+        Column("Tình trạng", 14),
+        Column("Số ngày chậm", 9),
+        Column("Ngày nhận", 13),
+        Column("Còn thiếu", 50),
+    )
+    late = (
+        (unit.name, item)
+        for unit in status.units
+        for item in unit.items
+        if item.state is ItemState.OVERDUE or item.late
+    )
     rows: Iterator[Row] = ((at, *_late_row(name, item, status)) for at, (name, item) in enumerate(late, start=1))
     return Sheet("Chậm, quá hạn", "Danh sách hồ sơ chậm, quá hạn", columns, rows)
 
@@ -125,42 +144,84 @@ def _late_row(name: str, item: ItemStatus, status: CycleStatus) -> Row:
 
 def _suggestions(cycle: CycleFiles) -> Sheet:
     columns = (
-        NUMBER, UNIT, Column("Gợi ý", 10), Column("Đối tượng", 16), Column("Số chủ đề", 10, summed=True),
-        Column("Đã giải trình", 11, summed=True), Column("Chưa giải trình", 11, summed=True), Column("Kết quả", 24),
-    )  # fmt: skip
+        NUMBER,
+        UNIT,
+        Column("Gợi ý", 10),
+        Column("Đối tượng", 16),
+        Column("Số chủ đề", 10, summed=True),
+        Column("Đã giải trình", 11, summed=True),
+        Column("Chưa giải trình", 11, summed=True),
+        Column("Kết quả", 24),
+    )
     rows: Iterator[Row] = (
-        (at, one.unit_name, one.code, one.target, one.topics, one.answered,
-         Formula("=E{row}-F{row}", one.topics - one.answered), one.result.value if one.result else "")
+        (
+            at,
+            one.unit_name,
+            one.code,
+            one.target,
+            one.topics,
+            one.answered,
+            Formula("=E{row}-F{row}", one.topics - one.answered),
+            one.result.value if one.result else "",
+        )
         for at, one in enumerate(suggestion_syntheses(cycle), start=1)
-    )  # fmt: skip
+    )
     return Sheet("Gợi ý, giải trình", "Tổng hợp gợi ý kiểm điểm và giải trình", columns, rows, total="Cộng")
 
 
 def _remedies(cycle: CycleFiles, status: CycleStatus) -> Sheet:
     columns = (
-        NUMBER, UNIT, *(Column(state.value, 12, summed=True) for state in LimitStatus),
-        Column("Cộng", 10, summed=True), Column("Quá hạn", 10, summed=True),
-    )  # fmt: skip
+        NUMBER,
+        UNIT,
+        *(Column(state.value, 12, summed=True) for state in LimitStatus),
+        Column("Cộng", 10, summed=True),
+        Column("Quá hạn", 10, summed=True),
+    )
     rows: Iterator[Row] = (
-        (at, tally.unit_name, *tally.by_status.values(),
-         Formula("=SUM(C{row}:F{row})", sum(tally.by_status.values())), tally.late)
+        (
+            at,
+            tally.unit_name,
+            *tally.by_status.values(),
+            Formula("=SUM(C{row}:F{row})", sum(tally.by_status.values())),
+            tally.late,
+        )
         for at, tally in enumerate(remedy_tallies(cycle, status.now.date()), start=1)
-    )  # fmt: skip
+    )
     return Sheet("Khắc phục", "Tổng hợp khắc phục hạn chế sau kiểm điểm", columns, rows, total="Cộng")
 
 
 def _limits(units: list[UnitFiles], status: CycleStatus) -> Sheet:
     columns = (
-        NUMBER, UNIT, Column("Hạn chế", 10), Column("Của ai", 14), Column("Biện pháp", 36),
-        Column("Người thực hiện", 14), Column("Người theo dõi", 14), Column("Hạn", 13), Column("Tình trạng", 18),
-    )  # fmt: skip
-    limits = ((files.unit.model.name, limit) for files in units if files.remediation
-              for limit in files.remediation.model.limits)  # fmt: skip
+        NUMBER,
+        UNIT,
+        Column("Hạn chế", 10),
+        Column("Của ai", 14),
+        Column("Biện pháp", 36),
+        Column("Người thực hiện", 14),
+        Column("Người theo dõi", 14),
+        Column("Hạn", 13),
+        Column("Tình trạng", 18),
+    )
+    limits = (
+        (files.unit.model.name, limit)
+        for files in units
+        if files.remediation
+        for limit in files.remediation.model.limits
+    )
     rows: Iterator[Row] = (
-        (at, name, limit.code, subject_title(limit.subject), limit.measure, limit.owner, limit.follower, limit.due,
-         _limit_state(limit, status))
+        (
+            at,
+            name,
+            limit.code,
+            subject_title(limit.subject),
+            limit.measure,
+            limit.owner,
+            limit.follower,
+            limit.due,
+            _limit_state(limit, status),
+        )
         for at, (name, limit) in enumerate(limits, start=1)
-    )  # fmt: skip
+    )
     return Sheet("Từng hạn chế", "Theo dõi khắc phục từng hạn chế", columns, rows)
 
 

@@ -55,10 +55,16 @@ def shown(value: object, column: Column) -> str | int | date:
 
 def _quoted(text: str, *, several: bool = False) -> str:
     plain = (
-        text == " ".join(text.split()) and text.isprintable() and unicodedata.is_normalized("NFC", text)
-        and not text.startswith('"') and not _ESCAPED.search(text) and not (several and ";" in text)
-        and not text.startswith("#") and fold(text) not in TOTALS and not _OLD_FONT.search(text)
-    )  # fmt: skip
+        text == " ".join(text.split())
+        and text.isprintable()
+        and unicodedata.is_normalized("NFC", text)
+        and not text.startswith('"')
+        and not _ESCAPED.search(text)
+        and not (several and ";" in text)
+        and not text.startswith("#")
+        and fold(text) not in TOTALS
+        and not _OLD_FONT.search(text)
+    )
     return text if plain and text else json.dumps(text).replace("_", r"\u005f")
 
 

@@ -74,8 +74,9 @@ def read_into(
     whose = _whose(found, cycles, chosen)
     if not isinstance(whose, _Whose):
         message, fix = whose
-        return Outcome(None, {}, [*told, _told(name, f"{name}:Thông tin chung!B3", "K21", message, fix)],
-                       found.repairs, [])  # fmt: skip
+        return Outcome(
+            None, {}, [*told, _told(name, f"{name}:Thông tin chung!B3", "K21", message, fix)], found.repairs, []
+        )
     terms, unit = whose.terms, whose.files
     trees = {file: _headed(file, tree, unit, terms) for file, tree in found.trees.items()}
     files = {_path(file, unit): to_yaml(tree, sample=terms.cycle.sample) for file, tree in trees.items()}

@@ -42,8 +42,11 @@ class Record(NamedTuple):
 
 def find_header(area: Area, sheet: Sheet) -> Header | None:
     """The row among the first that holds most of the area's titles; at least two of them, or all there are."""
-    best = max((_header(area, number, row) for number, row in enumerate(sheet.rows[:_HEADER_WITHIN])),
-               key=_matches, default=None)  # fmt: skip
+    best = max(
+        (_header(area, number, row) for number, row in enumerate(sheet.rows[:_HEADER_WITHIN])),
+        key=_matches,
+        default=None,
+    )
     least = min(2, len(area.columns) + len(area.leading))
     return best if best is not None and _matches(best) >= least else None
 
@@ -97,9 +100,14 @@ def records(sheet: Sheet, header: Header, given: set[tuple[tuple[str, str], ...]
 
 
 def _record(
-    name: str, number: int, raws: dict[int, Raw], header: Header, row: Sequence[Raw], found: Found,
+    name: str,
+    number: int,
+    raws: dict[int, Raw],
+    header: Header,
+    row: Sequence[Raw],
+    found: Found,
     merged: dict[tuple[int, int], Raw],
-) -> Record | None:  # fmt: skip
+) -> Record | None:
     result = Record(number, "", {}, {}, {})
     for at, raw in raws.items():
         place = Place(name, number, at)
@@ -147,8 +155,11 @@ def add_outer(area: Area, rows: list[Record], found: Found) -> None:
     for record in rows:
         name = str(record.file.get(("ma",), "")) if area.file_columns else ""
         if area.file_columns and not re.search(PERSON_CODE, name):
-            found.ask(record.places["ma",], "Chưa có mã người, hoặc mã không đúng dạng.",
-                      "ghi mã như trung tâm đã cấp, ví dụ BH-01")  # fmt: skip
+            found.ask(
+                record.places["ma",],
+                "Chưa có mã người, hoặc mã không đúng dạng.",
+                "ghi mã như trung tâm đã cấp, ví dụ BH-01",
+            )
             continue
         file: FileName = (area.kind, name)
         tree = found.trees.setdefault(file, {})
@@ -158,8 +169,11 @@ def add_outer(area: Area, rows: list[Record], found: Found) -> None:
                 put(tree, path, value)
                 places[path] = record.places[path]
             elif values(tree, area.file_columns)[path] != value:
-                found.ask(record.places[path], f"Ô này khác với {places[path]} của cùng người.",
-                          "mỗi người ghi một lần, ở dòng đầu; gộp vào đó")  # fmt: skip
+                found.ask(
+                    record.places[path],
+                    f"Ô này khác với {places[path]} của cùng người.",
+                    "mỗi người ghi một lần, ở dòng đầu; gộp vào đó",
+                )
         if record.values:
             _append(tree.setdefault(key, []), (key,), record, places)
 

@@ -54,8 +54,11 @@ class Found:
         """Understand a cell, and remember what had to be repaired or asked."""
         cell = read(raw, column)
         if cell.question:
-            self.ask(place, f"{column.title or 'Ô này'}: {cell.question.partition(':')[0]}.",
-                     cell.question.partition(": ")[2] or "gõ lại ô này")  # fmt: skip
+            self.ask(
+                place,
+                f"{column.title or 'Ô này'}: {cell.question.partition(':')[0]}.",
+                cell.question.partition(": ")[2] or "gõ lại ô này",
+            )
         elif cell.repair:
             self.repairs.append((place, cell.repair))
         return cell

@@ -55,12 +55,19 @@ def read_workbook(opened: Opened, forms: Mapping[str, TableForm]) -> Found:
             found.ask(_place(name, cell), message, "sửa công thức rồi lưu lại, hoặc gõ thẳng giá trị")
     for sheet in sheets.values():
         if _table_top(sheet) is not None:
-            found.leave_out(Place(sheet.name, 0, 0), "Trang này giống một biểu nhưng không mang tên biểu nào.",
-                            "đổi tên trang lại như mẫu, ví dụ “Biểu 6F”", Severity.ERROR)  # fmt: skip
+            found.leave_out(
+                Place(sheet.name, 0, 0),
+                "Trang này giống một biểu nhưng không mang tên biểu nào.",
+                "đổi tên trang lại như mẫu, ví dụ “Biểu 6F”",
+                Severity.ERROR,
+            )
         elif sheet.filled:
             hidden = " (đang ẩn)" if sheet.hidden else ""
-            found.leave_out(Place(sheet.name, 0, 0), f"Trang này{hidden} không thuộc mẫu, không được đọc.",
-                            "xóa trang này, hoặc chép nội dung cần nộp sang trang của mẫu")  # fmt: skip
+            found.leave_out(
+                Place(sheet.name, 0, 0),
+                f"Trang này{hidden} không thuộc mẫu, không được đọc.",
+                "xóa trang này, hoặc chép nội dung cần nộp sang trang của mẫu",
+            )
     return found
 
 
@@ -128,8 +135,11 @@ def _claim(sheets: dict[str, Sheet], found: Found) -> dict[str, tuple[Sheet, Hea
             else:
                 claimed[area.sheet] = (sheet, header)
     for name, sheet in list(sheets.items()):
-        fits = [(area, header) for area in _AREAS if area.sheet not in claimed
-                and (header := find_header(area, sheet)) and _fits(area, header)]  # fmt: skip
+        fits = [
+            (area, header)
+            for area in _AREAS
+            if area.sheet not in claimed and (header := find_header(area, sheet)) and _fits(area, header)
+        ]
         if len(fits) == 1:
             area, header = fits[0]
             claimed[area.sheet] = (sheets.pop(name), header)
@@ -148,8 +158,12 @@ def _grid(sheet: Sheet, form: TableForm, found: Found) -> None:
     top = _table_top(sheet)
     if top is None:
         if sheet.filled:
-            found.leave_out(Place(sheet.name, 0, 0), "Không thấy hàng tiêu đề của biểu (ô “Nội dung”).",
-                            "khôi phục hàng tiêu đề theo mẫu", Severity.ERROR)  # fmt: skip
+            found.leave_out(
+                Place(sheet.name, 0, 0),
+                "Không thấy hàng tiêu đề của biểu (ô “Nội dung”).",
+                "khôi phục hàng tiêu đề theo mẫu",
+                Severity.ERROR,
+            )
         return
     names = {fold(line.title): line.code for line in form.columns}
     columns = {

@@ -19,7 +19,7 @@ from schemas.models.kinds import (
     TABLE,
     UNIT,
     FileKind,
-)  # fmt: skip
+)
 from schemas.models.unit_files import AnyTyped, UnitFiles
 from schemas.ruleset.obligation import obligations
 from schemas.ruleset.terms import Terms
@@ -53,25 +53,24 @@ def contents(files: UnitFiles, terms: Terms, *, centre: bool = False, blank: boo
             filled = tuple(rows(area, trees))
             given, title, told_by, told = _given(area, files, terms, people, filled)
             columns = tuple(
-                column for column in area.columns
+                column
+                for column in area.columns
                 if _used(column, terms, {}) or any(column.path in row.record for row in filled)
-            )  # fmt: skip
+            )
             areas.append(
                 AreaSheet(
-                    area,
-                    columns,
-                    filled,
-                    given,
-                    title,
-                    told_by,
-                    told,
-                    _choices(kind, area.path, people, files, terms),
+                    area, columns, filled, given, title, told_by, told, _choices(kind, area.path, people, files, terms)
                 )
             )
     return Contents(
-        "" if blank else unit.code, unit.kind.value if blank else unit.name, terms.cycle.year,
-        terms.ruleset.header.code, tuple(singles), tuple(areas), tuple(_grids(files, terms)),
-    )  # fmt: skip
+        "" if blank else unit.code,
+        unit.kind.value if blank else unit.name,
+        terms.cycle.year,
+        terms.ruleset.header.code,
+        tuple(singles),
+        tuple(areas),
+        tuple(_grids(files, terms)),
+    )
 
 
 def trees_of(kind: FileKind, files: UnitFiles) -> dict[str, Plain]:
@@ -133,11 +132,14 @@ def _given(
     personal = bool(area.file_columns)
     present = {row_key(area, row, paths) for row in filled}
     given = tuple(
-        Row("", {("ma",): key[0]} if personal else {},
-            {path: value for path, value in zip(paths, key[personal:], strict=True) if value})
+        Row(
+            "",
+            {("ma",): key[0]} if personal else {},
+            {path: value for path, value in zip(paths, key[personal:], strict=True) if value},
+        )
         for key, _ in lines
         if key not in present
-    )  # fmt: skip
+    )
     return given, title, paths, dict(lines)
 
 

@@ -126,9 +126,12 @@ def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], f
         git.run(repository, "update-index", "-z", "--index-info", stdin=listed, environment=index)
         tree = git.run(repository, "write-tree", environment=index).decode().strip()
     people = {
-        **_BOT, "GIT_COMMITTER_DATE": f"@{committed} +0000",
-        "GIT_AUTHOR_NAME": who[0] or "kiemdiem", "GIT_AUTHOR_EMAIL": who[1], "GIT_AUTHOR_DATE": f"@{authored} +0000",
-    }  # fmt: skip
+        **_BOT,
+        "GIT_COMMITTER_DATE": f"@{committed} +0000",
+        "GIT_AUTHOR_NAME": who[0] or "kiemdiem",
+        "GIT_AUTHOR_EMAIL": who[1],
+        "GIT_AUTHOR_DATE": f"@{authored} +0000",
+    }
     made = git.run(repository, "commit-tree", tree, "-p", fork, "-m", _MESSAGE, environment=people)
     return made.decode().strip()
 

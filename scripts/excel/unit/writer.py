@@ -57,17 +57,23 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("tieu-de", font=Font(_FONT, 14, b=True, color=_RED)),
         NamedStyle("phu-de", font=Font(_FONT, 10, i=True)),
         NamedStyle("muc", font=Font(_FONT, 12, b=True, color="FFFFFF"), fill=PatternFill("solid", fgColor=_RED)),
-        NamedStyle("cot", font=Font(_FONT, 11, b=True), fill=PatternFill("solid", fgColor=_GREY), border=_BOX,
-                   alignment=head),
+        NamedStyle(
+            "cot", font=Font(_FONT, 11, b=True), fill=PatternFill("solid", fgColor=_GREY), border=_BOX, alignment=head
+        ),
         NamedStyle("nhan", font=Font(_FONT, 11), border=_BOX, alignment=wrap),
-    ]  # fmt: skip
+    ]
     styles += [
         NamedStyle(
-            f"o-{shape.name}", font=Font(_FONT, 11), fill=PatternFill("solid", fgColor=_CREAM), border=_BOX,
-            alignment=wrap, protection=Protection(locked=False), number_format=_FORMATS.get(shape, "@"),
+            f"o-{shape.name}",
+            font=Font(_FONT, 11),
+            fill=PatternFill("solid", fgColor=_CREAM),
+            border=_BOX,
+            alignment=wrap,
+            protection=Protection(locked=False),
+            number_format=_FORMATS.get(shape, "@"),
         )
         for shape in Shape
-    ]  # fmt: skip
+    ]
     return styles
 
 
@@ -105,8 +111,9 @@ def _general(sheet: Worksheet, contents: Contents, lists: _Lists) -> None:
     put_text(sheet, 1, 1, f"{_FORM} năm {contents.year}", "tieu-de")
     put_text(sheet, 2, 1, contents.name, "phu-de")
     head: tuple[tuple[str, str | int, Shape], ...] = (
-        ("Mã đơn vị", contents.code, Shape.TEXT), ("Năm", contents.year, Shape.NUMBER),
-    )  # fmt: skip
+        ("Mã đơn vị", contents.code, Shape.TEXT),
+        ("Năm", contents.year, Shape.NUMBER),
+    )
     for row, (title, value, shape) in enumerate(head, start=3):
         put_text(sheet, row, 1, title, "nhan")
         put_text(sheet, row, 2, value, f"o-{shape.name}" if not contents.code and title == "Mã đơn vị" else "nhan")
@@ -197,9 +204,10 @@ def _grid(sheet: Worksheet, contents: Contents, grid: Grid) -> None:
 def _meta(sheet: Worksheet, contents: Contents) -> None:
     """For the reader: whose workbook, which edition, and which rows were given."""
     facts = {
-        "don_vi": contents.code, "nam": contents.year,
+        "don_vi": contents.code,
+        "nam": contents.year,
         "mau": stamp(tuple(single.kind for single in contents.singles), contents.ruleset),
-    }  # fmt: skip
+    }
     put_text(sheet, 1, 1, json.dumps(facts, ensure_ascii=False))
     for number, area in enumerate(contents.areas, start=2):
         given = [[[".".join(path), value] for path, value in {**row.file, **row.record}.items()] for row in area.given]
