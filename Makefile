@@ -25,13 +25,13 @@ $(SPARK): $(READY) requirements-spark.lock
 	@touch $@
 
 demo: setup
-	$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
+	$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--khong-mo) $(if $(PORT),--cong $(PORT))
 
 test: setup system $(SPARK) lint
 	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
-	$(BIN)/kiemdiem check
+	$(BIN)/kiemdiem kiem-tra
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -39,13 +39,13 @@ lint: setup
 	$(BIN)/mypy
 
 serve: setup
-	$(BIN)/mkdocs serve
+	$(BIN)/kiemdiem trang --mo-xem
 
 site: setup
-	$(BIN)/kiemdiem site
+	$(BIN)/kiemdiem trang
 
 schema: setup
-	$(BIN)/kiemdiem schema
+	$(BIN)/kiemdiem luoc-do
 
 bench: setup
 	$(BIN)/python -m tests.bench

@@ -1,6 +1,6 @@
 """What pre-receive, which has every rule loaded, already knows about a push, kept for post-receive to write down.
 
-Starting Python with all models costs more than judging; so post-receive loads none of them when this file is there.
+Starting Python with all models costs more than the check; so post-receive loads none of them when this file is there.
 """
 
 import os
@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.ledger.receipts import Event, as_line, read_line
+from scripts.ledger.receipts import ReceiptEvent, as_line, read_line
 
 
 def _place(repository: Path, updates: str, account: str) -> Path:
@@ -16,7 +16,7 @@ def _place(repository: Path, updates: str, account: str) -> Path:
     return repository / "kiemdiem" / f"{name}.jsonl"
 
 
-def keep(repository: Path, updates: str, account: str, events: list[Event]) -> None:
+def keep(repository: Path, updates: str, account: str, events: list[ReceiptEvent]) -> None:
     """Leave the events of a push that will be accepted. A disk that will not take them costs only time later."""
     place = _place(repository, updates, account)
     with suppress(OSError):
@@ -26,7 +26,7 @@ def keep(repository: Path, updates: str, account: str, events: list[Event]) -> N
         half.replace(place)
 
 
-def take(repository: Path, updates: str, account: str) -> list[Event] | None:
+def take(repository: Path, updates: str, account: str) -> list[ReceiptEvent] | None:
     """The events left for this very push, once; None when there are none or they cannot be read whole."""
     place = _place(repository, updates, account)
     try:

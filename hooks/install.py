@@ -1,11 +1,12 @@
-"""Install the server hooks into a bare repository: `python -m hooks.install KHO.git [--actor-variable GL_USER]`."""
+"""Install the server hooks into a bare repository: `python -m hooks.install KHO.git [--bien-tai-khoan GL_USER]`."""
 
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from schemas.errors import KiemdiemError
+from scripts.cli import VietnameseParser
 from scripts.ledger import git
 
 SETTINGS = {
@@ -20,7 +21,7 @@ SETTINGS = {
 HOOKS = ("pre-receive", "post-receive")
 
 
-class InstallError(Exception):
+class InstallError(KiemdiemError):
     """The hook cannot be installed; the message says what to do."""
 
 
@@ -60,11 +61,15 @@ def install(repository: Path, actor_variable: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m hooks.install", description="Cài kiểm tra vào kho Git trên máy chủ."
-    )
+    parser = VietnameseParser(prog="python -m hooks.install", description="Cài kiểm tra vào kho Git trên máy chủ.")
     parser.add_argument("repository", type=Path, metavar="KHO.git")
-    parser.add_argument("--actor-variable", default="REMOTE_USER", help="biến môi trường chứa tên tài khoản")
+    parser.add_argument(
+        "--bien-tai-khoan",
+        "--actor-variable",
+        dest="actor_variable",
+        default="REMOTE_USER",
+        help="biến môi trường chứa tên tài khoản",
+    )
     options = parser.parse_args()
     try:
         install(options.repository, options.actor_variable)

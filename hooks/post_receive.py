@@ -12,7 +12,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from hooks.handover import take
 from hooks.server_settings import account, clock
 from scripts.ledger.receipts import write
-from scripts.output.receipts import told
+from scripts.output.receipts import receipt_line
 
 
 def main() -> int:
@@ -22,12 +22,15 @@ def main() -> int:
         updates = sys.stdin.read()
         happened = take(repository, updates, actor)
         if happened is None:
+            from scripts.gate.push import base_of
             from scripts.gate.receipt_events import events
+            from scripts.gate.ref_update import read_updates
 
-            refs = [line.split() for line in updates.splitlines()]
-            happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]
+            base = base_of(repository)
+            refs = read_updates(repository, base, updates, actor, now)
+            happened = [event for update in refs for event in events(update)]
         for receipt in write(repository, happened):
-            print(told(receipt), file=sys.stderr)
+            print(receipt_line(receipt), file=sys.stderr)
     except Exception as failure:  # the papers are in already: say so, whatever went wrong with the receipt
         print(f"kiemdiem: đã nhận, nhưng chưa ghi được biên nhận ({type(failure).__name__}).", file=sys.stderr)
         print("  Hồ sơ không mất. Báo người vận hành.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""pre-commit's hook: judge what is staged. With file names only those units' files, without them every staged unit."""
+"""pre-commit's hook: check what is staged. With file names only those units' files, without them every staged unit."""
 
 import sys
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from scripts.ledger import git
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`[--gate GATE] [FILE…]`; with no file and nothing staged (pre-commit run --all-files) everything is judged."""
+    """`[--cua CỬA] [TỆP…]`; with no file and nothing staged (pre-commit run --all-files) everything is checked."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not any(argument.startswith(SUBMISSIONS) for argument in arguments):
         try:
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if changed and not own:
             return 0
         arguments += own
-    return kiemdiem(["check", "--staged", *arguments])
+    return kiemdiem(["kiem-tra", "--sap-commit", *arguments])
 
 
 def staged(repository: Path) -> list[str]:

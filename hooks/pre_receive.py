@@ -1,4 +1,4 @@
-"""Git's pre-receive hook: judge every pushed ref without a checkout and refuse with the same findings as at home.
+"""Git's pre-receive hook: check every pushed ref without a checkout and refuse with the same findings as at home.
 
 The account is read from one environment variable, named in the server repository's `kiemdiem.actorVariable`
 (REMOTE_USER for HTTP, GL_USER for gitolite). The rules are this installation's; nothing pushed is ever run.
@@ -13,9 +13,10 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from hooks.handover import keep
 from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
-from scripts.check.result import Report
-from scripts.gate.push import base_of, judge_push
+from scripts.check.result import CheckResult
+from scripts.gate.push import base_of, check_push
 from scripts.gate.receipt_events import events
+from scripts.gate.ref_update import read_updates
 from scripts.output.findings import as_text
 
 _SHOWN = 10
@@ -29,11 +30,11 @@ def main() -> int:
         base, kept_at = base_of(repository), store(repository)
         findings: list[Finding] = []
         updates = sys.stdin.read()
-        refs = [line.split() for line in updates.splitlines()]
-        for old, new, ref in refs:
-            findings += judge_push(repository, base, old, new, ref, actor, now, kept_at)
+        refs = read_updates(repository, base, updates, actor, now)
+        for update in refs:
+            findings += check_push(update, kept_at)
         if not any(finding.severity is Severity.ERROR for finding in findings):
-            happened = [event for old, new, ref in refs for event in events(repository, old, new, ref, actor, now)]
+            happened = [event for update in refs for event in events(update)]
             keep(repository, updates, actor, happened)
     except Exception as failure:  # whatever goes wrong here, the push must be refused
         print(
@@ -44,12 +45,12 @@ def main() -> int:
         return 1
     errors = sorted({finding for finding in findings if finding.severity is Severity.ERROR})
     if errors:
-        print(as_text(Report("", [], 0, errors), lambda _: None, closing=_verdict(errors)), file=sys.stderr)
+        print(as_text(CheckResult("", [], 0, errors), lambda _: None, closing=_verdict(errors)), file=sys.stderr)
         return 1
     warnings = sorted({finding for finding in findings if finding.severity is Severity.WARNING})
     if warnings:
         closing = f"Đã nhận, kèm {len(warnings)} cảnh báo{'' if len(warnings) <= _SHOWN else f' (hiện {_SHOWN})'}."
-        print(as_text(Report("", [], 0, warnings[:_SHOWN]), lambda _: None, closing=closing), file=sys.stderr)
+        print(as_text(CheckResult("", [], 0, warnings[:_SHOWN]), lambda _: None, closing=closing), file=sys.stderr)
     return 0
 
 

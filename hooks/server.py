@@ -9,12 +9,12 @@ def main() -> int:
     """`python -m hooks.server pre_receive` or `post_receive`."""
     gc.disable()  # one short process, as the command: looking for cycles costs more than it finds
     try:
-        judge = import_module(f"hooks.{sys.argv[1]}").main
+        run_hook = import_module(f"hooks.{sys.argv[1]}").main
     except Exception as failure:
         print(f"kiemdiem: máy chủ cài chưa đúng ({type(failure).__name__}); chưa nhận gì.", file=sys.stderr)
         print("  Không phải lỗi của đơn vị. Báo người vận hành cài lại: make setup, hooks.install.", file=sys.stderr)
         return 1
-    return int(judge())
+    return int(run_hook())
 
 
 if __name__ == "__main__":

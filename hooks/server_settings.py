@@ -1,4 +1,4 @@
-"""What the server's operator set for a repository: where the account is told, and for rehearsals what time it is."""
+"""What the server's operator set for a repository: where the account comes from, and for rehearsals what time it is."""
 
 import os
 from datetime import datetime

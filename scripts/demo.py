@@ -4,7 +4,6 @@ Units come from the sample cycle. Each pushes its branch to a bare repository un
 or refuses; the centre merges what was accepted; the site is built from the result and served on 127.0.0.1.
 """
 
-import argparse
 import os
 import re
 import shutil
@@ -22,11 +21,15 @@ from schemas.finding import Turn
 from schemas.local_time import VIETNAM
 from schemas.models.committees import Committee
 from schemas.models.kinds import DECISIONS, kind_of
+from schemas.paths import PROGRAM
 from schemas.vocabulary import CommitteeLevel
+from scripts.cli import VietnameseParser
 from scripts.cli import main as kiemdiem
-from scripts.commands.site import PROJECT, BuildError, build, build_with_pictures
+from scripts.pages.site_error import BuildError
+from scripts.pages.site_request import SiteRequest
 from scripts.rollup.committees import TREE, as_table, read_tree
-from scripts.samples.federation import Shape, write_federation
+from scripts.samples.federation import FederationSize, write_federation
+from scripts.site_build.build import build, build_with_pictures
 from scripts.site_build.local_server import address_of, server_of
 from scripts.site_build.publication import publish
 from scripts.site_build.screenshots import browser
@@ -142,10 +145,17 @@ PUSHES = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.demo", description="Diễn thử toàn bộ trên dữ liệu mẫu.")
-    parser.add_argument("--folder", type=Path, default=PROJECT / "build" / "demo")
-    parser.add_argument("--port", type=int, default=8024)
-    parser.add_argument("--no-serve", action="store_true", help="dừng sau khi dựng trang")
+    parser = VietnameseParser(prog="python -m scripts.demo", description="Diễn thử toàn bộ trên dữ liệu mẫu.")
+    parser.add_argument(
+        "--thu-muc",
+        dest="folder",
+        metavar="THƯ_MỤC",
+        type=Path,
+        default=PROGRAM / "build" / "demo",
+        help="nơi để kho và trang",
+    )
+    parser.add_argument("--cong", dest="port", type=int, metavar="CỔNG", default=8024, help="cổng của máy chủ xem thử")
+    parser.add_argument("--khong-mo", dest="no_serve", action="store_true", help="dừng sau khi dựng trang")
     options = parser.parse_args()
     outcome = play(options.folder)
     Repo(str(outcome.repository)).git.config("--unset", "kiemdiem.now")  # whoever tries it now pushes today
@@ -153,35 +163,36 @@ def main() -> int:
         f"\nMáy chủ đã nhận {outcome.accepted} lần đẩy, từ chối {outcome.refused}; trung tâm hợp nhất {outcome.merged}."
     )
     public = options.folder / "public"
-    environment = {
-        "KIEMDIEM_REPO": str(outcome.repository),
-        "KIEMDIEM_REV": "main",
-        "KIEMDIEM_NOW": NOW.isoformat(),
-        "KIEMDIEM_SNAPSHOTS": str(hand_up(outcome.repository, options.folder / "cap-duoi")),
-    }
-    publish(public, lambda folder: _build(folder, environment))
+    snapshots = hand_up(outcome.repository, options.folder / "cap-duoi")
+    request = site_request(outcome.repository)._replace(snapshots=snapshots)
+    publish(public, lambda folder: _build(request, folder))
     print(f"Trang đã dựng ở {public}, tính như đang là {NOW:%H:%M ngày %d/%m/%Y}.")
     if not options.no_serve:
         serve(public, options.port)
     return 0
 
 
-def _build(folder: Path, environment: dict[str, str]) -> None:
+def site_request(repository: Path) -> SiteRequest:
+    """The rehearsal's site: of what was accepted, as of its own day."""
+    return SiteRequest(repository, revision="main", now=NOW)
+
+
+def _build(request: SiteRequest, folder: Path) -> None:
     """With pictures where a browser takes them; the rest of the rehearsal needs none."""
     if browser():
         with suppress(BuildError):
-            return build_with_pictures(folder, environment)
-    return build(folder, environment)
+            return build_with_pictures(request, folder)
+    return build(request, folder)
 
 
-class Outcome(NamedTuple):
+class DemoResult(NamedTuple):
     repository: Path
     accepted: int
     refused: int
     merged: int
 
 
-def play(folder: Path) -> Outcome:
+def play(folder: Path) -> DemoResult:
     """Run all pushes against a fresh bare repository in `folder` and print what the server says."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -208,16 +219,18 @@ def play(folder: Path) -> Outcome:
                 centre.git.push("origin", "main")
             merged += 1
             print("   ✓ trung tâm duyệt và hợp nhất")
-    return Outcome(bare, accepted, len(PUSHES) - accepted, merged)
+    return DemoResult(bare, accepted, len(PUSHES) - accepted, merged)
 
 
 def hand_up(repository: Path, folder: Path) -> Path:
     """The city's snapshot beside those of made-up neighbours, one of which is missing. Gives their folder."""
-    write_federation(folder, Shape(provinces=2, communes=3, silent=4), seed=2024, as_of=NOW.isoformat())
+    write_federation(folder, FederationSize(provinces=2, communes=3, silent=4), seed=2024, as_of=NOW.isoformat())
     city = {"ma": "ha-tinh", "ten": "Thành ủy Hà Tĩnh (mẫu)", "cap": CommitteeLevel.CITY.value, "cap_tren": "tinh-01"}
     tree = [*read_tree(folder / TREE), Committee.model_validate(city)]
     (folder / TREE).write_text(as_table(tree), encoding="utf-8", newline="")
-    kiemdiem(["snapshot", "--repo", str(repository), "--rev", "main", "--now", NOW.isoformat(), "--out", str(folder)])
+    kiemdiem(
+        ["anh-chup", "--kho", str(repository), "--ban", "main", "--thoi-diem", NOW.isoformat(), "--ra", str(folder)]
+    )
     return folder
 
 
@@ -233,8 +246,8 @@ def found(folder: Path) -> Path:
     install(bare, ACTOR_VARIABLE)
     seed = Repo.init(str(folder / "khoi-tao"), initial_branch="main")
     root = Path(str(seed.working_tree_dir))
-    for source in sorted((PROJECT / "submissions").rglob("*.yaml")):
-        relative = source.relative_to(PROJECT)
+    for source in sorted((PROGRAM / "submissions").rglob("*.yaml")):
+        relative = source.relative_to(PROGRAM)
         kind = kind_of(relative.parts[2:])
         if kind is not None and kind.owner is Turn.CENTRE and kind is not DECISIONS:  # nothing is decided yet
             target = root / relative
@@ -253,8 +266,8 @@ def found(folder: Path) -> Path:
 def _push(bare: Path, clone: Path, push: Push, branch: str) -> list[str] | None:
     """Clone, copy the unit's sample files, spoil them if asked, commit, push. The server's words when it refuses."""
     repo = Repo.clone_from(str(bare), clone, branch="main")
-    sample = next((PROJECT / "submissions" / "2024").glob(f"*/{push.unit}"))
-    folder = clone / sample.relative_to(PROJECT)
+    sample = next((PROGRAM / "submissions" / "2024").glob(f"*/{push.unit}"))
+    folder = clone / sample.relative_to(PROGRAM)
     shutil.copytree(sample, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(f"{DECISIONS.name}.yaml"))
     for spoil in push.spoil:
         spoil(folder)

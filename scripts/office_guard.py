@@ -5,6 +5,8 @@ import re
 import zipfile
 from typing import IO, NamedTuple
 
+from schemas.errors import KiemdiemError
+
 MAX_FILE = 8 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 2_000
@@ -51,7 +53,7 @@ DOCUMENT = OfficeFile(
 )
 
 
-class RefusedOfficeFileError(Exception):
+class RefusedOfficeFileError(KiemdiemError):
     """`args`: what is wrong, how to mend it."""
 
     @property

@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=2000)
     count: int = parser.parse_args().files
     kiemdiem, peer = BIN / "kiemdiem", BIN / "check-jsonschema"
-    options = ("--now", "2024-12-20", "--gate", "hop-nhat")
+    options = ("--thoi-diem", "2024-12-20", "--cua", "hop-nhat")
     print("name: ours / reference = ratio (target); medians of paired runs of whole processes")
     compare("kiemdiem --help / python -c pass", [kiemdiem, "--help"], [sys.executable, "-c", "pass"], PROJECT, 9, "2.5")
     for kind, units, cadres in (("ca-nhan", count // 50, 50), ("ho-so", count, 0)):
@@ -53,7 +53,7 @@ def main() -> int:
             if not cadres:
                 compare(
                     f"one {kind} file and its unit, all rules / check-jsonschema, that file",
-                    [kiemdiem, "check", files[0], *options],
+                    [kiemdiem, "kiem-tra", files[0], *options],
                     [*reference, files[0]],
                     root,
                     9,
@@ -61,7 +61,7 @@ def main() -> int:
                 )
             compare(
                 f"{title}, all rules / check-jsonschema, those files",
-                [kiemdiem, "check", *options],
+                [kiemdiem, "kiem-tra", *options],
                 [*reference, *files],
                 root,
                 1,

@@ -58,7 +58,18 @@ def change_one(bare: Path, number: int) -> None:
 
 
 def check_of(bare: Path) -> list[str | Path]:
-    return [BIN / "kiemdiem", "check", "--rev", "main", "--repo", bare, "--now", "2024-12-06", "--gate", "hop-nhat"]
+    return [
+        BIN / "kiemdiem",
+        "kiem-tra",
+        "--ban",
+        "main",
+        "--kho",
+        bare,
+        "--thoi-diem",
+        "2024-12-06",
+        "--cua",
+        "hop-nhat",
+    ]
 
 
 def cold(bare: Path, *before: str) -> float:

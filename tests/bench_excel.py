@@ -16,9 +16,9 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from schemas.ruleset.terms import Terms
-from scripts.dossiers.loader import read_cycles
-from scripts.excel.centre.printed_workbook import Book, Column, Row, Sheet, write
-from scripts.excel.unit.importer import read_into
+from scripts.dossiers.loader import load_cycles
+from scripts.excel.centre.printed_workbook import PrintedColumn, PrintedRow, PrintedSheet, PrintedWorkbook, write
+from scripts.excel.unit.importer import Inbox, read_into
 from scripts.excel.unit.prefill import contents
 from scripts.excel.unit.writer import write as write_template
 from scripts.ledger.tree import WorkTree
@@ -28,15 +28,18 @@ NOW = datetime(2024, 12, 10, tzinfo=UTC)
 COLUMNS = 30
 
 
-def rows(count: int) -> Iterator[Row]:
+def rows(count: int) -> Iterator[PrintedRow]:
     for number in range(count):
         yield (number, "Đảng bộ phường mẫu", date(2024, 12, 1 + number % 28), *range(27))
 
 
 def synthesis(count: int, path: Path) -> None:
     """One sheet as the centre's synthesis writes them."""
-    columns = tuple(Column(f"Cột {number}", summed=number > 2) for number in range(COLUMNS))
-    write(Book("Thành ủy mẫu", "thử", NOW, [Sheet("Dài", "Thử", columns, rows(count), total="Cộng")]), path)
+    columns = tuple(PrintedColumn(f"Cột {number}", summed=number > 2) for number in range(COLUMNS))
+    write(
+        PrintedWorkbook("Thành ủy mẫu", "thử", NOW, [PrintedSheet("Dài", "Thử", columns, rows(count), total="Cộng")]),
+        path,
+    )
 
 
 def openpyxl_write_only(count: int, path: Path) -> None:
@@ -90,14 +93,14 @@ def main() -> int:
 
 def _units(count: int) -> None:
     tree = WorkTree(PROJECT)
-    cycles = read_cycles(tree)
-    cycle = cycles[-1]
+    cycles = load_cycles(tree)
+    cycle, inbox = cycles[-1], Inbox(cycles, tree, NOW)
     terms = cycle.terms
     assert isinstance(terms, Terms)
     made: list[bytes] = []
     seconds = timed(lambda: made.extend(write_template(contents(files, terms)) for files in cycle.units))
     print(f"templates: {len(made)} in {seconds:.2f} s, {len(made) / seconds:.0f} a second")
-    seconds = timed(lambda: [read_into("x.xlsx", data, cycles, tree, NOW, None) for data in made])
+    seconds = timed(lambda: [read_into(inbox, "x.xlsx", data, None) for data in made])
     print(f"imports, read and judged: {len(made)} in {seconds:.2f} s, {len(made) / seconds:.0f} a second")
     many = [made[number % len(made)] for number in range(count)]
     ours = timed(lambda: [_calamine(data) for data in many])

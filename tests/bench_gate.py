@@ -105,7 +105,7 @@ def main() -> int:
             "--",
             "submissions",
         ]
-        now = ("--rev", "main", "--now", "2024-12-20")
+        now = ("--ban", "main", "--thoi-diem", "2024-12-20")
         for command in ("status", "history"):
             for state in ("nothing kept", "kept"):
                 if state == "nothing kept":

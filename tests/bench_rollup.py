@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.samples.federation import Shape, write_federation
+from scripts.samples.federation import FederationSize, write_federation
 from tests.bench import BIN, PROJECT, compare, seconds
 
 _COUNT = """import duckdb, sys
@@ -19,11 +19,11 @@ def main() -> int:
     units: int = parser.parse_args().units
     with tempfile.TemporaryDirectory() as name:
         nation, communes = Path(name) / "tinh", Path(name) / "xa"
-        shape = Shape(34, 0, units=units // 34, items=99, groups=8)
+        shape = FederationSize(34, 0, units=units // 34, items=99, groups=8)
         write_federation(nation, shape, seed=1)
         rows = 34 * shape.units * (1 + shape.items + shape.groups)
         title = f"{34 * shape.units} units, {rows / 1e6:.1f} M rows"
-        ours: list[str | Path] = [BIN / "kiemdiem", "rollup", nation]
+        ours: list[str | Path] = [BIN / "kiemdiem", "tong-hop", nation]
         compare(
             f"{title}, roll-up / DuckDB count(*)",
             ours,
@@ -33,10 +33,10 @@ def main() -> int:
             "2.2",
         )
         print(f"{title}, roll-up: {peak(ours):.0f} MiB at most (200)")
-        files = len(write_federation(communes, Shape(34, 100, silent=50), seed=1))
-        took = seconds([BIN / "kiemdiem", "rollup", communes], PROJECT)
+        files = len(write_federation(communes, FederationSize(34, 100, silent=50), seed=1))
+        took = seconds([BIN / "kiemdiem", "tong-hop", communes], PROJECT)
         print(f"{files} snapshots of communes, roll-up: {took:.2f} s")
-        site: list[str | Path] = [BIN / "kiemdiem", "site", "--out", Path(name) / "trang"]
+        site: list[str | Path] = [BIN / "kiemdiem", "trang", "--ra", Path(name) / "trang"]
         title = f"site of {files} communes / the same without them"
         compare(title, [*site, "--cap-duoi", communes], site, PROJECT, 1, "20 s")
     return 0

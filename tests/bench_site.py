@@ -17,8 +17,10 @@ from pathlib import Path
 
 from selenium import webdriver
 
+from schemas.local_time import read_moment
 from scripts import demo
-from scripts.commands.site import build
+from scripts.pages.site_request import SiteRequest
+from scripts.site_build.build import build
 from scripts.site_build.local_server import serving
 from tests.bench_gate import grow
 from tests.browsers import start
@@ -140,9 +142,9 @@ def main() -> int:
             (f"{units} units", grow(room / "lon", units, units), 1, "20 s"),
         ):
             sites[title] = room / f"trang-{len(sites)}"
-            settings = {"KIEMDIEM_REPO": str(bare), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": "2024-12-06T09:00"}
-            cold = timed(lambda: build(sites[title], settings), 1)  # noqa: B023  called at once
-            ours = timed(lambda: build(sites[title], settings), rounds)  # noqa: B023
+            request = SiteRequest(bare, "main", read_moment("2024-12-06T09:00"))
+            cold = timed(lambda: build(request, sites[title]), 1)  # noqa: B023  called at once
+            ours = timed(lambda: build(request, sites[title]), rounds)  # noqa: B023  called at once
             pages = sum(1 for _ in sites[title].rglob("*.html"))
             reference = room / f"tron-{len(sites)}"
             theirs = timed(plain(reference, pages), rounds)

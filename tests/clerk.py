@@ -19,7 +19,7 @@ class Clerk:
 
     def __init__(self, city: City, folder: Path, kiemdiem: Command, unit: str = UNIT) -> None:
         self.city, self.folder, self.run, self.unit = city, folder, kiemdiem, unit
-        assert kiemdiem("excel", "mau", unit, "--out", folder, "--repo", city.root).code == 0
+        assert kiemdiem("excel", "mau", unit, "--ra", folder, "--kho", city.root).code == 0
         self.path = folder / f"{unit}.xlsx"
         self.book = openpyxl.load_workbook(self.path)
 
@@ -51,7 +51,7 @@ class Clerk:
 
     def take(self, *more: str) -> Ran:
         self.book.save(self.path)
-        return self.run("excel", "nhap", self.path, "--repo", self.city.root, "--now", "2024-12-20", *more)
+        return self.run("excel", "nhap", self.path, "--kho", self.city.root, "--thoi-diem", "2024-12-20", *more)
 
     def written(self, name: str) -> str:
         return (self.city.path(f"{self.unit}/don-vi.yaml").parent / name).read_text(encoding="utf-8")

@@ -14,11 +14,13 @@ from selenium import webdriver
 
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
+from schemas.paths import PROGRAM
 from scripts import demo
 from scripts.check.checker import check
 from scripts.cli import main
-from scripts.commands.site import PROJECT, build
 from scripts.ledger.tree import WorkTree
+from scripts.pages.site_request import SiteRequest
+from scripts.site_build.build import build
 from scripts.site_build.local_server import serving
 from tests.browsers import available, logged, start
 
@@ -72,7 +74,7 @@ class City:
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:
-    shutil.copytree(PROJECT / "submissions", tmp_path / "submissions")
+    shutil.copytree(PROGRAM / "submissions", tmp_path / "submissions")
     return City(tmp_path)
 
 
@@ -106,7 +108,7 @@ def committed(city: City) -> City:
 
 
 class Played(NamedTuple):
-    outcome: demo.Outcome
+    outcome: demo.DemoResult
     said: str
     snapshots: Path
 
@@ -128,17 +130,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 def site(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `make demo` builds it."""
     folder = tmp_path_factory.mktemp("site")
-    build(folder, whole_environment(played))
+    build(whole_request(played), folder)
     return folder
 
 
-def whole_environment(played: Played) -> dict[str, str]:
+def whole_request(played: Played) -> SiteRequest:
     """The demo's site with the committees below."""
-    return demo_environment(played.outcome.repository) | {"KIEMDIEM_SNAPSHOTS": str(played.snapshots)}
-
-
-def demo_environment(repository: Path) -> dict[str, str]:
-    return {"KIEMDIEM_REPO": str(repository), "KIEMDIEM_REV": "main", "KIEMDIEM_NOW": demo.NOW.isoformat()}
+    return demo.site_request(played.outcome.repository)._replace(snapshots=played.snapshots)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from scripts.commands.site import build
-from scripts.pages.security import POLICY
+from schemas.local_time import read_moment
+from scripts.pages.site_request import Audience
+from scripts.site_build.build import build
+from scripts.site_build.policy import POLICY
 from tests.browsers import PAGES, dark, logged
-from tests.conftest import Played, whole_environment
+from tests.conftest import Played, whole_request
 
 NODE = Path(__file__).parent / "node" / "node_modules"
 AXE, LIGHTHOUSE = NODE / "axe-core" / "axe.min.js", NODE / "lighthouse" / "cli" / "index.js"
@@ -39,7 +41,8 @@ installed = pytest.mark.skipif(
 def internal(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Inside, after every deadline: what is overdue, late or wrong shows."""
     folder = tmp_path_factory.mktemp("noi-bo")
-    build(folder, whole_environment(played) | {"KIEMDIEM_AUDIENCE": "noi-bo", "KIEMDIEM_NOW": "2024-12-20T09:00"})
+    request = whole_request(played)._replace(audience=Audience.INTERNAL, now=read_moment("2024-12-20T09:00"))
+    build(request, folder)
     return folder
 
 

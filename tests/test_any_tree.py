@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import FILE_KINDS
 from scripts.check.checker import check
-from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.loader import load_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.progress.distribution import distribution
 from scripts.progress.open_points import open_points
@@ -33,7 +33,7 @@ SAMPLES = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rg
 
 def judged(root: Path) -> list[Finding]:
     """Everything that reads submissions, over this tree."""
-    for cycle in read_cycles(WorkTree(root)):
+    for cycle in load_cycles(WorkTree(root)):
         quotas(cycle)
         open_points(cycle, NOW)
         if cycle.terms:

@@ -12,32 +12,136 @@ import pytest
 from tests.conftest import City
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted(p for room in ("schemas", "scripts", "hooks") for p in (ROOT / room).rglob("*.py"))
+
+ROOMS = [
+    "schemas",
+    "schemas/source",
+    "schemas/fields",
+    "schemas/models",
+    "schemas/ruleset",
+    "schemas/legal",
+    "schemas/rules",
+    "scripts/ledger",
+    "scripts/yaml_files",
+    "scripts/dossiers",
+    "scripts/sealing",
+    "scripts/check",
+    "scripts/progress",
+    "scripts/gate",
+    "scripts/output",
+    "scripts/excel",
+    "scripts/legal",
+    "scripts/rollup",
+    "scripts/pages",
+    "scripts/site_build",
+    "scripts/commands",
+    "scripts",
+    "hooks",
+    "scripts/samples",
+]
+"""Every room, each importing only from those before it. The last, made-up data, is imported by no other."""
+
+BEFORE_ALL = {"scripts.version", "scripts.office_guard"}
+"""Two modules of the flat room, of one question each, that every room may ask."""
+
+DEMO = "scripts.demo"
+"""The rehearsal plays the whole house, hooks and samples included; nothing imports it."""
+
 FORBIDDEN = {
-    "schemas": {"scripts", "hooks", "git", "openpyxl", "mkdocs", "subprocess", "jinja2", "os"},
-    "scripts": {"hooks", "mkdocs"},
+    "schemas": {"git", "openpyxl", "mkdocs", "subprocess", "jinja2", "os"},
+    "scripts": {"mkdocs"},
     "hooks": set(),
 }
-DEMO = ROOT / "scripts" / "demo.py"
-"""The demo plays the whole house, hooks included."""
+"""Top level → libraries that are none of its business."""
+
+NOT_NOUNS = re.compile(
+    r"utils?|helpers?|common|managers?|misc|current|kept|told|found|meant|said|judged|receiving|taking|telling|bound"
+)
+LONGEST_MODULE = 400
+MOST_FLAT_MODULES = 8
 
 
-def imported(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
-    names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
-    return {name.split(".")[0] for name in names}
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_one_way_and_modules_stay_small(path: Path) -> None:
-    room = path.relative_to(ROOT).parts[0]
-    if path != DEMO:
-        assert imported(path) & FORBIDDEN[room] == set()
+SOURCES = {_module(path): path for top in FORBIDDEN for path in sorted((ROOT / top).rglob("*.py"))}
+
+
+def room_of(module: str) -> str:
+    return next(room for room in (_in(module, 2), _in(module, 1)) if room in ROOMS)
+
+
+def _in(module: str, depth: int) -> str:
+    parts = module.split(".")
+    return "/".join(parts[:depth]) if len(parts) > depth or _is_room(parts[:depth]) else parts[0]
+
+
+def _is_room(parts: list[str]) -> bool:
+    return (ROOT.joinpath(*parts) / "__init__.py").is_file()
+
+
+def imports(module: str) -> set[str]:
+    """Modules of ours and top names of libraries that one imports, wherever in its text."""
+    found = set()
+    for node in ast.walk(ast.parse(SOURCES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in SOURCES else node.module for name in whole}
+    return found
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_imports_run_one_way(module: str) -> None:
+    own = room_of(module)
+    used = imports(module)
+    assert {name.split(".")[0] for name in used} & FORBIDDEN[module.split(".")[0]] == set()
+    if module == DEMO:
+        return
+    before = ROOMS.index(own)
+    for other in sorted(used & SOURCES.keys() - BEFORE_ALL):
+        assert ROOMS.index(room_of(other)) <= before, f"{module} imports {other}"
+
+
+def test_made_up_data_is_no_part_of_the_product() -> None:
+    for module in SOURCES:
+        if module != DEMO and room_of(module) != "scripts/samples":
+            assert not {other for other in imports(module) if other.startswith("scripts.samples")}, module
+
+
+def test_every_folder_is_a_room_whose_docstring_needs_no_and() -> None:
+    for path in (path for name, path in SOURCES.items() if path.name == "__init__.py"):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert said and len(said.splitlines()) == 1 and said.endswith("."), path
+        assert " and " not in said.split("`")[0], path
+        inner = path.parent.relative_to(ROOT).as_posix()
+        assert any(inner == room or inner.startswith(f"{room}/") for room in ROOMS), path
+
+
+def test_few_modules_lie_flat() -> None:
+    for top in FORBIDDEN:
+        flat = [path for path in (ROOT / top).glob("*.py") if path.name != "__init__.py"]
+        assert len(flat) <= MOST_FLAT_MODULES, top
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_a_module_answers_one_question_under_a_noun(module: str) -> None:
+    path = SOURCES[module]
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) < LONGEST_MODULE
     assert ast.get_docstring(ast.parse(text))
-    assert path.stem not in ("utils", "helpers", "common", "manager")
+    assert not NOT_NOUNS.fullmatch(path.stem)
+
+
+def test_no_class_name_means_two_things() -> None:
+    places: dict[str, list[str]] = {}
+    for module, path in SOURCES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.lstrip("_"), []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -73,23 +177,23 @@ MODELS = {"pydantic", "yaml"}
 LOADS: dict[tuple[str, ...], set[str]] = {
     ("--help",): set(),
     ("--version",): set(),
-    ("check", "submissions/2024/phuong-xa/bac-ha"): MODELS | {"schemas.rules.catalogue"},
-    ("check", "--staged"): MODELS | {"schemas.rules.catalogue", "subprocess"},
-    ("status",): MODELS | {"subprocess", "sqlite3"},
+    ("kiem-tra", "submissions/2024/phuong-xa/bac-ha"): MODELS | {"schemas.rules.catalogue"},
+    ("kiem-tra", "--sap-commit"): MODELS | {"schemas.rules.catalogue", "subprocess"},
+    ("tien-do",): MODELS | {"subprocess", "sqlite3"},
     ("han-muc",): MODELS,
     ("bieu",): MODELS,
     ("viec",): MODELS,
-    ("new", "--help"): MODELS,
-    ("codeowners", "--forge", "github"): MODELS,
-    ("schema", "--check"): {"pydantic"},
-    ("site", "--help"): {"subprocess"},
+    ("tao", "--help"): MODELS,
+    ("nguoi-duyet", "--noi", "github"): MODELS,
+    ("luoc-do", "--chi-xem"): {"pydantic"},
+    ("trang", "--help"): {"subprocess"},
     ("excel", "--help"): MODELS,
-    ("text", "--tai", "2024-11-13"): MODELS | {"difflib"},
-    ("seal", "--help"): MODELS | {"pyrage"},
-    ("snapshot", "--help"): {"subprocess"},
-    ("rollup", "--help"): {"subprocess"},
-    ("rollup", "submissions"): MODELS | {"duckdb", "subprocess"},
-    ("merge", "--help"): MODELS | {"schemas.rules.catalogue", "subprocess"},
+    ("van-ban", "--tai", "2024-11-13"): MODELS | {"difflib"},
+    ("niem-phong", "--help"): MODELS | {"pyrage"},
+    ("anh-chup", "--help"): {"subprocess"},
+    ("tong-hop", "--help"): {"subprocess"},
+    ("tong-hop", "submissions"): MODELS | {"duckdb", "subprocess"},
+    ("hop-nhat", "--help"): MODELS | {"schemas.rules.catalogue", "subprocess"},
 }
 """Command → the heavy modules that it may load, and no other."""
 
@@ -102,7 +206,7 @@ def test_a_command_loads_what_it_needs_and_no_more(command: tuple[str, ...]) -> 
 
 
 def test_an_unchanged_commit_is_answered_without_a_model_or_a_rule(committed: City) -> None:
-    command = ("check", "--rev", "main", "--repo", str(committed.root), "--now", "2024-12-20")
+    command = ("kiem-tra", "--ban", "main", "--kho", str(committed.root), "--thoi-diem", "2024-12-20")
     assert "schemas.rules.catalogue" in loaded(*command)
     assert loaded(*command) & HEAVY == {"subprocess", "sqlite3"}
 

@@ -8,16 +8,17 @@ import pytest
 
 from schemas.fields.validation import validate
 from schemas.models.unit import Unit
+from schemas.paths import PROGRAM
 from schemas.source.yaml_tree import parse
 from schemas.vocabulary import ObjectKind, Rating
-from scripts.commands.site import PROJECT, build
-from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.loader import load_cycles
 from scripts.ledger.tree import WorkTree
-from scripts.pages.render import render
-from scripts.pages.state import Audience, gather
-from scripts.progress.cycle_view import current
+from scripts.pages.rendering import render
+from scripts.pages.site_request import Audience, SiteRequest
+from scripts.pages.state import gather
 from scripts.progress.distribution import SMALL, _hidden, distribution
 from scripts.progress.status import status
+from scripts.site_build.build import build
 from tests.conftest import NOW, City
 
 TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|mau-excel|search)/|^(404|index)\.html$")
@@ -26,7 +27,7 @@ TALKS_ABOUT_LEVELS = re.compile(r"^(van-ban|quy-tac|thuat-ngu|cau-hoi|huong-dan|
 
 def person_codes() -> set[str]:
     codes = set()
-    for path in (PROJECT / "submissions").rglob("don-vi.yaml"):
+    for path in (PROGRAM / "submissions").rglob("don-vi.yaml"):
         unit, _ = validate(parse(path.read_bytes()), Unit)
         assert unit
         codes |= {officer.code for officer in unit.officers} | {assigned.person for assigned in unit.assignments}
@@ -36,7 +37,7 @@ def person_codes() -> set[str]:
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cong-khai")
-    build(folder, {"KIEMDIEM_NOW": NOW.isoformat()})
+    build(SiteRequest(PROGRAM, now=NOW), folder)
     return folder
 
 
@@ -71,7 +72,7 @@ def test_the_public_site_has_no_internal_page(public: Path) -> None:
 
 
 def test_the_internal_site_adds_ceilings_lists_suggestions_and_remedies(tmp_path: Path) -> None:
-    build(tmp_path, {"KIEMDIEM_NOW": NOW.isoformat(), "KIEMDIEM_AUDIENCE": "noi-bo"})
+    build(SiteRequest(PROGRAM, now=NOW, audience=Audience.INTERNAL), tmp_path)
     read = {
         name: (tmp_path / "noi-bo" / name / "index.html").read_text(encoding="utf-8")
         for name in (".", "han-muc", "goi-y-khac-phuc")
@@ -93,11 +94,9 @@ def decided(city: City) -> None:
 
 def test_results_are_shown_when_all_is_decided_with_small_counts_hidden(city: City) -> None:
     decided(city)
-    templates = PROJECT / "site" / "_templates"
+    templates = PROGRAM / "site" / "_templates"
     shown = {
-        audience: render(
-            gather(current(city.root, None, NOW), NOW, live=False, audience=audience), templates
-        ).fragments["ket-qua"]
+        audience: render(gather(SiteRequest(city.root, now=NOW, audience=audience)), templates).parts["ket-qua"].html
         for audience in Audience
     }
     assert "Cộng từ mọi đơn vị" in shown[Audience.PUBLIC] and "<td>ít</td>" not in shown[Audience.INTERNAL]
@@ -124,7 +123,7 @@ def test_a_hidden_count_cannot_be_computed_from_the_rest(
 
 
 def test_nothing_is_hidden_inside(city: City) -> None:
-    [cycle] = read_cycles(WorkTree(city.root))
+    [cycle] = load_cycles(WorkTree(city.root))
     assert cycle.terms
     rows = distribution(status(cycle, NOW).rated, hide_small=False)
     assert [row.total == sum(c or 0 for c in row.counts) for row in rows] == [True] * 4

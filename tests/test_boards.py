@@ -19,7 +19,7 @@ from scripts.output.csv_file import as_csv
 from scripts.pages.boards import MOST_UNITS, boards, rows
 from scripts.pages.burn_up import HIGH, WIDE, burn_up
 from scripts.pages.late_list import late_items, reminders
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.progress.status import CycleStatus
 from tests.conftest import City
 
@@ -28,7 +28,7 @@ LATER = read_moment("2024-12-20T10:00")
 
 @pytest.fixture
 def cycle(committed: City) -> CycleStatus:
-    return current(committed.root, "main", LATER)[0]
+    return cycle_statuses(committed.root, "main", LATER)[0]
 
 
 def test_blocks_share_out_the_units_and_a_large_one_has_several_pages(cycle: CycleStatus) -> None:
@@ -121,12 +121,12 @@ def test_a_unit_reads_what_the_machine_says(city: City, kiemdiem: Callable[..., 
     )
     for audience, told in (("cong-khai", False), ("noi-bo", True)):
         out = tmp_path / audience
-        kiemdiem("site", "--repo", city.root, "--now", "2024-12-20", "--cho", audience, "--out", out)
+        kiemdiem("trang", "--kho", city.root, "--thoi-diem", "2024-12-20", "--cho", audience, "--ra", out)
         page = (out / "don-vi/bac-ha/index.html").read_text(encoding="utf-8")
         words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
         assert "Máy nhắc về phần đã nhận" in words and "LỖI R35. Hồ sơ nộp đúng hạn" in words
         assert "(ho-so.yaml, dòng" in words and "lượt của đơn vị" in words
-        assert ("R30" in words) is told, "that R30 speaks tells that the head is rated excellent"
+        assert ("R30" in words) is told, "that R30 gate_includes tells that the head is rated excellent"
         assert ("08/12/2024" in words and "Cách sửa" in words) is told
         assert "Máy nhắc" not in (out / "don-vi/nam-ha/index.html").read_text(encoding="utf-8")
 
@@ -182,7 +182,7 @@ def test_what_is_on_screen_can_be_saved(
     browser.execute_script("document.querySelector('#dv-bac-ha th').textContent = '=HYPERLINK(\"x\")'")
     for kind in ("csv", "json"):
         browser.find_element(By.CSS_SELECTOR, f"[data-save={kind}]").click()
-        WebDriverWait(browser, 10).until(lambda _: (tmp_path / f"tien-do-dang-xem.{kind}").exists())  # noqa: B023
+        WebDriverWait(browser, 10).until(lambda _: (tmp_path / f"tien-do-dang-xem.{kind}").exists())  # noqa: B023  called at once
     rows = list(csv.reader(io.StringIO((tmp_path / "tien-do-dang-xem.csv").read_text(encoding="utf-8-sig"))))
     data = json.loads((tmp_path / "tien-do-dang-xem.json").read_text(encoding="utf-8"))
     assert [row[0] for row in rows] == [
@@ -222,7 +222,7 @@ def test_a_reminder_and_a_citation_can_be_copied(
         button = next(b for b in browser.find_elements(By.CSS_SELECTOR, ".kd-copy") if b.is_displayed())
         said = button.text
         browser.execute_script("arguments[0].scrollIntoView({block: 'center'}); arguments[0].click()", button)
-        WebDriverWait(browser, 5).until(lambda _: button.text == "Đã chép")  # noqa: B023
+        WebDriverWait(browser, 5).until(lambda _: button.text == "Đã chép")  # noqa: B023  called at once
         assert said.startswith("Chép")
         copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
         assert wanted in copied

@@ -12,11 +12,13 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from schemas.paths import PROGRAM
 from scripts import demo
-from scripts.commands.site import PROJECT, build
+from scripts.demo import site_request
+from scripts.site_build.build import build
 from scripts.site_build.publication import publish
 from tests.browsers import PAGES, PHONE, logged
-from tests.conftest import Played, demo_environment
+from tests.conftest import Played
 
 
 def requested(browser: webdriver.Chrome) -> list[str]:
@@ -83,7 +85,7 @@ def test_an_open_page_updates_itself_after_a_merge(
     bare = tmp_path / "kho.git"
     shutil.copytree(played.outcome.repository, bare)
     public = tmp_path / "www" / "public"
-    publish(public, lambda folder: build(folder, demo_environment(bare)))
+    publish(public, lambda folder: build(site_request(bare), folder))
     browser.get(serve(public.parent) + "public/tien-do/?khoi=phuong-xa")
     assert "0/6" in browser.find_element(By.ID, "dv-thach-linh").text
     browser.execute_script(_AT_WORK)
@@ -99,7 +101,7 @@ def test_an_open_page_updates_itself_after_a_merge(
         registry.write_text(registry.read_text(encoding="utf-8").replace("Nam Hà", "Nam Hà mới"), encoding="utf-8")
         centre.git.commit("-am", "Đổi tên")
         centre.git.push("origin", "main")
-    publish(public, lambda folder: build(folder, demo_environment(bare)))
+    publish(public, lambda folder: build(site_request(bare), folder))
 
     started = time.monotonic()
     row = browser.find_element(By.ID, "dv-thach-linh")
@@ -163,6 +165,27 @@ FIRST_HITS = {
 """What somebody types, without marks more often than not, and the page that must come first."""
 
 
+_RESULTS = """
+const links = [...document.querySelectorAll(".md-search-result__item a")].map(link => link.href);
+const none = document.querySelector(".md-search-result__meta").innerText.includes("Không tìm thấy");
+return links.length || none ? links : null;
+"""
+
+
+def settled_results(browser: webdriver.Chrome) -> list[str]:
+    """Once they stay the same for half a second: each typed letter draws the list anew."""
+    last: list[str] | None = None
+    same = 0
+    for _ in range(150):
+        now = browser.execute_script(_RESULTS)
+        same = same + 1 if now is not None and now == last else 0
+        if same >= 5:
+            return list(now)
+        last = now
+        time.sleep(0.1)
+    raise TimeoutError(last)
+
+
 def test_search_finds_accented_text_from_bare_letters(
     browser: webdriver.Chrome, site: Path, serve: Callable[[Path], str]
 ) -> None:
@@ -172,14 +195,7 @@ def test_search_finds_accented_text_from_bare_letters(
         browser.get(root)
         browser.execute_script("document.querySelector('#__search').click()")
         browser.find_element(By.CSS_SELECTOR, ".md-search__input").send_keys(query)
-        WebDriverWait(browser, 15, 0.05).until(
-            lambda b: (
-                b.find_elements(By.CSS_SELECTOR, ".md-search-result__item a")
-                or "Không tìm thấy" in b.find_element(By.CSS_SELECTOR, ".md-search-result__meta").text
-            )
-        )
-        links = browser.find_elements(By.CSS_SELECTOR, ".md-search-result__item a")
-        found[query] = [str(link.get_attribute("href")).removeprefix(root).split("?")[0] for link in links]
+        found[query] = [link.removeprefix(root).split("?")[0] for link in settled_results(browser)]
     assert {query: found[query][:1] for query in FIRST_HITS} == {query: [hit] for query, hit in FIRST_HITS.items()}
     assert set(found["kiem diem"]) == set(found["kiểm điểm"]) == set(found["kiêm điêm"])
     assert found["không có chữ này wxyz"], "when no page has every word, pages with some of them"
@@ -187,5 +203,5 @@ def test_search_finds_accented_text_from_bare_letters(
 
 
 def test_the_readme_picture_is_there() -> None:
-    picture = PROJECT / "site" / "assets" / "images" / "bang-tien-do.png"
+    picture = PROGRAM / "site" / "assets" / "images" / "bang-tien-do.png"
     assert picture.stat().st_size > 20_000

@@ -19,12 +19,12 @@ from schemas.models.cycle import Cycle
 from schemas.rules import engine
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
-from scripts.check import cache, checker, folder_cache
-from scripts.dossiers.loader import read_cycles
-from scripts.dossiers.unit_facts import all_facts, from_json
+from scripts.check import cache, checker, worker_pool
+from scripts.dossiers.loader import load_cycles
+from scripts.dossiers.unit_facts import facts_from_row, facts_of_all
 from scripts.ledger.tree import WorkTree
 from scripts.output.status import as_json
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_views
 from scripts.samples.city import CYCLE
 from tests.conftest import City
 
@@ -34,9 +34,9 @@ MOMENTS = ("2024-11-18", "2024-12-05", "2024-12-20", "2030-01-01")
 def told(root: Path) -> list[object]:
     """Everything that is said of a repository, at several moments."""
     return [
-        (as_json(status), status.judged(), status.rated)
+        (as_json(view.status), view.findings(), view.status.rated)
         for moment in MOMENTS
-        for status in current(root, "main", read_moment(moment))
+        for view in cycle_views(root, "main", read_moment(moment))
     ]
 
 
@@ -50,10 +50,10 @@ def afresh(root: Path) -> list[object]:
 
 
 def test_facts_survive_json(city: City) -> None:
-    for cycle in read_cycles(WorkTree(city.root)):
+    for cycle in load_cycles(WorkTree(city.root)):
         assert cycle.terms
-        for facts in all_facts(cycle.units, cycle.terms):
-            assert from_json(json.loads(json.dumps(facts))) == facts
+        for facts in facts_of_all(cycle.units, cycle.terms):
+            assert facts_from_row(json.loads(json.dumps(facts))) == facts
 
 
 EDITS = st.lists(
@@ -103,17 +103,17 @@ def garbage(path: Path) -> None:
 
 def altered(path: Path) -> None:
     with sqlite3.connect(path) as store:
-        store.execute("UPDATE kept SET value = replace(value, 'ho-so', 'hs-so')")
-        store.execute("UPDATE kept SET value = '{' WHERE key < '8'")
+        store.execute("UPDATE answers SET value = replace(value, 'ho-so', 'hs-so')")
+        store.execute("UPDATE answers SET value = '{' WHERE key < '8'")
 
 
 def swapped(path: Path) -> None:
     """Every answer whole, but under another's key."""
     with sqlite3.connect(path) as store:
-        rows = store.execute("SELECT key, value, seal FROM kept ORDER BY key").fetchall()
-        store.execute("DELETE FROM kept")
+        rows = store.execute("SELECT key, value, digest FROM answers ORDER BY key").fetchall()
+        store.execute("DELETE FROM answers")
         moved = [(row[0], *other[1:]) for row, other in zip(rows, rows[1:] + rows[:1], strict=True)]
-        store.executemany("INSERT INTO kept VALUES (?, ?, ?)", moved)
+        store.executemany("INSERT INTO answers VALUES (?, ?, ?)", moved)
 
 
 def folder(path: Path) -> None:
@@ -124,7 +124,7 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize("harm", [cut, garbage, altered, swapped, folder])
 def test_a_torn_or_wrong_place_is_seen_and_made_anew(committed: City, harm: Callable[[Path], None]) -> None:
     right = told(committed.root)
-    assert sum(1 for _ in sqlite3.connect(place(committed.root)).execute("SELECT * FROM kept")) > 20
+    assert sum(1 for _ in sqlite3.connect(place(committed.root)).execute("SELECT * FROM answers")) > 20
     harm(place(committed.root))
     assert told(committed.root) == right
     assert told(committed.root) == right
@@ -132,7 +132,7 @@ def test_a_torn_or_wrong_place_is_seen_and_made_anew(committed: City, harm: Call
 
 def test_several_processes_give_what_one_gives(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = told(committed.root)
-    monkeypatch.setattr(folder_cache, "WORTH_A_PROCESS", 3)
+    monkeypatch.setattr(worker_pool, "WORTH_A_PROCESS", 3)
     assert afresh(committed.root) == alone
 
 
@@ -163,13 +163,13 @@ def test_what_was_said_at_one_moment_is_reused_only_while_it_holds(
     repo.git.add("--all")
     repo.git.commit("--allow-empty", "-m", "ngày khác")
     for moment in (*(moment.replace(tzinfo=VIETNAM) for moment in asked), *TURNS[:2]):
-        [kept_said] = [status.judged() for status in current(committed.root, "main", moment)]
-        [cycle] = read_cycles(WorkTree(committed.root))
-        assert kept_said == checker.judged(cycle, moment, Gate.MERGE)
+        [view] = cycle_views(committed.root, "main", moment)
+        [cycle] = load_cycles(WorkTree(committed.root))
+        assert view.findings() == checker.findings_by_folder(cycle, moment, Gate.MERGE)
 
 
 def test_no_rule_asks_the_clock_another_way() -> None:
-    """`steady` knows what rules ask: whether a deadline has passed, and R35 for days of handing in."""
+    """`unchanged_between` knows what rules ask: whether a deadline has passed, and R35 for days of handing in."""
     asking = {
         (path.name, line.strip())
         for path in Path(engine.__file__).parent.glob("*.py")
@@ -178,6 +178,6 @@ def test_no_rule_asks_the_clock_another_way() -> None:
     }
     assert asking == {
         ("deadlines.py", "today = context.now.date()"),
-        ("registry.py", "return self.closing or not due.met_by(self.now)"),
-        ("registry.py", "at = bisect_right(turns, context.now)"),
+        ("engine.py", "return self.closing or not due.met_by(self.now)"),
+        ("engine.py", "at = bisect_right(turns, context.now)"),
     }

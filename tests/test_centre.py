@@ -13,7 +13,7 @@ Command = Callable[..., Ran]
 
 
 def points(kiemdiem: Command, city: City, *more: str, now: str = "2024-12-06") -> list[dict[str, Any]]:
-    ran = kiemdiem("viec", "--format", "json", "--now", now, *more, "--repo", city.root)
+    ran = kiemdiem("viec", "--dang", "json", "--thoi-diem", now, *more, "--kho", city.root)
     assert ran.code == 0
     found: list[dict[str, Any]] = json.loads(ran.out)
     return found
@@ -57,9 +57,9 @@ def test_a_reminder_list_for_one_member(city: City, kiemdiem: Command) -> None:
     city.edit("nguyen-du/don-vi.yaml", "  - ma: TU01-03\n", "  - ma: TU01-02\n")
     own = points(kiemdiem, city, "--nguoi", "TU01-02")
     assert own and {p["don_vi"] for p in own} == {"nguyen-du"}
-    said = kiemdiem("viec", "--nguoi", "TU01-02", "--now", "2024-12-06", "--repo", city.root).out
+    said = kiemdiem("viec", "--nguoi", "TU01-02", "--thoi-diem", "2024-12-06", "--kho", city.root).out
     assert "Chưa tự xếp loại: 1 đơn vị" in said and "nhắc: TU01-02, TV01-01" in said
-    ran = kiemdiem("viec", "--nguoi", "KHONG-01", "--repo", city.root)
+    ran = kiemdiem("viec", "--nguoi", "KHONG-01", "--kho", city.root)
     assert ran.code == 2 and "Chưa giao đơn vị nào" in ran.err
 
 

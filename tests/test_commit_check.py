@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from schemas.finding import Finding, Gate
 from schemas.local_time import read_moment
+from schemas.paths import PROGRAM
 from scripts.check import cache, commit_check
 from scripts.check.checker import check
 from scripts.check.commit_check import check_commit
-from scripts.commands.site import PROJECT
 from scripts.ledger.git import GitError
 from scripts.ledger.tree import CommitTree
 from tests.conftest import City, Ran
@@ -85,8 +85,8 @@ def test_folders_whose_names_cannot_be_printed_are_refused_as_a_whole(committed:
 
 def copied_program(folder: Path) -> Path:
     for part in ("schemas", "scripts"):
-        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "requirements.lock", folder)
+        shutil.copytree(PROGRAM / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROGRAM / "requirements.lock", folder)
     return folder
 
 
@@ -159,14 +159,14 @@ def test_stray_files_and_a_commit_without_submissions(committed: City) -> None:
 def test_nothing_changed_reads_nothing(committed: City, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = CommitTree(committed.root, "main").commit
     first = check_commit(committed.root, commit, MOMENTS[2], None)
-    monkeypatch.setattr(commit_check, "judge", None)
+    monkeypatch.setattr(commit_check, "check_folders", None)
     assert check_commit(committed.root, commit, MOMENTS[2], None) == first
     monkeypatch.undo()
     (committed.root / "ngoai.txt").write_text("không phải hồ sơ", encoding="utf-8")
     repo = Repo(str(committed.root))
     repo.git.add("--all")
     repo.git.commit("-m", "ngoài")
-    monkeypatch.setattr(commit_check, "judge", None)
+    monkeypatch.setattr(commit_check, "check_folders", None)
     assert check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None) == first
 
 
@@ -175,16 +175,16 @@ def test_one_changed_unit_is_the_only_one_judged(committed: City, monkeypatch: p
     committed.edit("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-04")
     repo = Repo(str(committed.root))
     repo.git.commit("-am", "một đơn vị")
-    kept_now: list[int] = []
-    keep = cache.keep
+    put_now: list[int] = []
+    put = cache.put
 
     def counted(place: Path, answers: Mapping[str, Any]) -> None:
-        kept_now.append(len(answers))
-        keep(place, answers)
+        put_now.append(len(answers))
+        put(place, answers)
 
-    monkeypatch.setattr(cache, "keep", counted)
+    monkeypatch.setattr(cache, "put", counted)
     check_commit(committed.root, CommitTree(committed.root, "main").commit, MOMENTS[2], None)
-    assert kept_now == [2, 1]  # the unit's facts and verdict, then the whole
+    assert put_now == [2, 1]  # the unit's facts and verdict, then the whole
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 7])
@@ -195,28 +195,28 @@ def test_shards_joined_say_what_one_machine_says(
     committed.edit("bac-ha/ho-so.yaml", "ngay_nop: 2024-12-03", "ngay_nop: 2024-12-24")
     Repo(str(committed.root)).git.commit("-am", "sai")
     folder = tmp_path_factory.mktemp("phan")
-    common = ("--rev", "main", "--repo", committed.root, "--now", "2024-12-20", "--format", "json")
+    common = ("--ban", "main", "--kho", committed.root, "--thoi-diem", "2024-12-20", "--dang", "json")
     files = []
     for number in range(1, parts + 1):
-        ran = kiemdiem("check", *common, "--shard", f"{number}/{parts}")
+        ran = kiemdiem("kiem-tra", *common, "--phan", f"{number}/{parts}")
         assert ran.code == 0
         files.append(folder / f"{number}.json")
         files[-1].write_text(ran.out, encoding="utf-8")
-    whole = kiemdiem("check", *common)
-    together = kiemdiem("report", "--repo", committed.root, "--format", "json", "--shards", *reversed(files))
+    whole = kiemdiem("kiem-tra", *common)
+    together = kiemdiem("nhan-xet", "--kho", committed.root, "--dang", "json", "--gop-phan", *reversed(files))
     assert together.code == whole.code == 1
     assert json.loads(together.out) == json.loads(whole.out)
     assert "Mã đơn vị trùng" in together.out
-    text = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+    text = kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", *files)
     assert text.code == 1 and "lượt của: trung tâm" in text.out
     if parts > 1:
-        lacking = kiemdiem("report", "--repo", committed.root, "--shards", *files[1:])
+        lacking = kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", *files[1:])
         assert lacking.code == 2 and "thiếu phần 1" in lacking.err
-        twice = kiemdiem("report", "--repo", committed.root, "--shards", *files, files[0])
+        twice = kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", *files, files[0])
         assert twice.code == 2 and "hai lần" in twice.err
         answer = json.loads(files[0].read_text(encoding="utf-8")) | {"phien_ban": "0" * 40}
         files[0].write_text(json.dumps(answer), encoding="utf-8")
-        other = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+        other = kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", *files)
         assert other.code == 2 and "không cùng phiên bản Git" in other.err
     whole_answer = json.loads(files[0].read_text(encoding="utf-8"))
     wrongs: list[object] = [
@@ -234,15 +234,15 @@ def test_shards_joined_say_what_one_machine_says(
     ]
     for wrong in wrongs:
         files[0].write_text(json.dumps(wrong), encoding="utf-8")
-        refused = kiemdiem("report", "--repo", committed.root, "--shards", *files)
+        refused = kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", *files)
         assert refused.code == 2 and "Traceback" not in refused.err and "Lỗi của chương trình" not in refused.err
-    assert kiemdiem("report", "--repo", committed.root, "--shards", folder / "khong-co.json").code == 2
+    assert kiemdiem("nhan-xet", "--kho", committed.root, "--gop-phan", folder / "khong-co.json").code == 2
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "a/b", "2", "1/0", "1/99999999999"])
 def test_a_shard_that_is_none_is_refused(kiemdiem: Callable[..., Ran], shard: str) -> None:
-    assert kiemdiem("check", "--rev", "main", "--shard", shard).code == 2
-    assert kiemdiem("check", "--shard", "1/2").code == 2
+    assert kiemdiem("kiem-tra", "--ban", "main", "--phan", shard).code == 2
+    assert kiemdiem("kiem-tra", "--phan", "1/2").code == 2
 
 
 def test_findings_survive_json(committed: City) -> None:

@@ -143,7 +143,7 @@ def test_blank_is_not_zero(clerk: Clerk) -> None:
     sheet = clerk.sheet("Biểu 6F")
     sheet.cell(5, 3).value = 0
     clerk.single("Kết luận thanh tra, kiểm tra, giám sát, kiểm toán", "Trong năm có kết luận", "ko")
-    ran = clerk.take("--xem")
+    ran = clerk.take("--chi-xem")
     assert "6f" not in clerk.files() and "chưa ghi gì" in ran.out
     ran = clerk.take()
     assert "tap-the: 0" in clerk.written("bieu/6f.yaml") if ran.code == 0 else "R40" in ran.out, ran.out
@@ -161,7 +161,7 @@ def test_meetings_with_their_rows_and_a_row_of_no_meeting(clerk: Clerk) -> None:
     )
     guests = "Mời dự - Hội nghị, cuộc họp"
     clerk.put(guests, 5, **{"Hội nghị, cuộc họp: TT": 1, "Nhóm được mời": "uy-vien-btv", "Ngày mời": "25/11/2024"})
-    ran = clerk.take("--xem")
+    ran = clerk.take("--chi-xem")
     assert "hiểu là “Kiểm điểm”" in ran.out
     clerk.put(guests, 6, **{"Hội nghị, cuộc họp: TT": 7, "Nhóm được mời": "uy-vien-btv", "Ngày mời": "25/11/2024"})
     ran = clerk.take()
@@ -185,7 +185,7 @@ def test_a_formula_that_fails_or_was_never_calculated_is_told_at_its_own_cell(cl
     clerk.sheet("Thông tin chung")["D3"] = "=1/0"
     clerk.book.save(clerk.path)
     office(clerk.path)
-    ran = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root, "--now", "2024-12-20")
+    ran = clerk.run("excel", "nhap", clerk.path, "--kho", clerk.city.root, "--thoi-diem", "2024-12-20")
     assert ran.code == 1 and clerk.files() == {"don-vi.yaml"}
     for cell in (f"{REGISTER}!G5", "Biểu 6F!C5"):
         assert f"{UNIT}.xlsx:{cell}  LỖI K21  Công thức trong ô này bị lỗi" in ran.out, ran.out
@@ -193,10 +193,10 @@ def test_a_formula_that_fails_or_was_never_calculated_is_told_at_its_own_cell(cl
     clerk.sheet("Biểu 6F")["C5"] = None
     clerk.sheet("Thông tin chung")["D3"] = None
     clerk.book.save(clerk.path)
-    refused = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root, "--now", "2024-12-20").out
+    refused = clerk.run("excel", "nhap", clerk.path, "--kho", clerk.city.root, "--thoi-diem", "2024-12-20").out
     assert f"{REGISTER}!G5  LỖI K21  Công thức trong ô này chưa có kết quả" in refused
     office(clerk.path)
-    assert clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root, "--now", "2024-12-20").code == 0
+    assert clerk.run("excel", "nhap", clerk.path, "--kho", clerk.city.root, "--thoi-diem", "2024-12-20").code == 0
 
 
 def test_capitals_are_no_old_font(clerk: Clerk) -> None:
@@ -240,7 +240,7 @@ def test_cells_outside_the_table_and_headings_are_told(clerk: Clerk) -> None:
     clerk.sheet(REGISTER)["X6"] = "lạc"
     clerk.sheet("Biểu 6F")["H5"] = 9
     clerk.sheet("Thông tin chung")["D10"] = "có"
-    ran = clerk.take("--xem")
+    ran = clerk.take("--chi-xem")
     for cell in (f"{REGISTER}!X6", "Biểu 6F!H5", "Thông tin chung!D10"):
         assert f"{cell}  CẢNH BÁO K22  Ô này ngoài các" in ran.out, ran.out
     general = clerk.sheet("Thông tin chung")
@@ -328,13 +328,13 @@ def test_what_stands_on_disk_is_not_lost_unasked(clerk: Clerk) -> None:
 def test_a_workbook_of_nobody_or_of_another(clerk: Clerk, tmp_path: Path) -> None:
     start(clerk)
     paper(clerk)
-    assert "đơn vị khác" in clerk.take("--don-vi", "bac-ha").out
-    clerk.run("excel", "mau", "--loai", "--out", tmp_path, "--repo", clerk.city.root)
+    assert "đơn vị khác" in clerk.take("bac-ha").out
+    clerk.run("excel", "mau", "--moi-loai", "--ra", tmp_path, "--kho", clerk.city.root)
     blank = tmp_path / "mau-dang-bo-phuong-xa.xlsx"
     assert len(list(tmp_path.iterdir())) >= 8
-    ran = clerk.run("excel", "nhap", blank, "--repo", clerk.city.root)
+    ran = clerk.run("excel", "nhap", blank, "--kho", clerk.city.root)
     assert ran.code == 1 and "chưa ghi mã đơn vị" in ran.out
-    ran = clerk.run("excel", "nhap", blank, "--repo", clerk.city.root, "--don-vi", UNIT)
+    ran = clerk.run("excel", "nhap", blank, "--kho", clerk.city.root, UNIT)
     assert "chưa điền ô nào" in ran.out
 
 
@@ -386,7 +386,7 @@ HARMFUL = {
 def test_harmful_workbooks_are_refused_before_they_are_parsed(clerk: Clerk, harm: str) -> None:
     more, said = HARMFUL[harm]
     clerk.path.write_bytes(packed(clerk, more))
-    ran = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root)
+    ran = clerk.run("excel", "nhap", clerk.path, "--kho", clerk.city.root)
     assert ran.code == 1 and "K20" in ran.out and said in ran.out, ran.out
     assert clerk.files() == {"don-vi.yaml"}
 
@@ -404,7 +404,7 @@ def test_harmful_workbooks_are_refused_before_they_are_parsed(clerk: Clerk, harm
 )
 def test_what_is_no_workbook_is_named(clerk: Clerk, data: bytes, said: str) -> None:
     clerk.path.write_bytes(data)
-    ran = clerk.run("excel", "nhap", clerk.path, "--repo", clerk.city.root)
+    ran = clerk.run("excel", "nhap", clerk.path, "--kho", clerk.city.root)
     assert ran.code == 1 and "K20" in ran.out and any(part in ran.out for part in said.split("|")), ran.out
 
 
@@ -412,7 +412,7 @@ def test_what_is_no_workbook_is_named(clerk: Clerk, data: bytes, said: str) -> N
 @given(seed=st.integers(0, 10**9))
 def test_no_damage_to_a_workbook_is_more_than_a_finding(clerk: Clerk, seed: int) -> None:
     """Bytes flipped, cut and doubled, in the archive and inside its parts."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311  a chosen seed
     with zipfile.ZipFile(clerk.path) as archive:
         name = chance.choice(archive.namelist())
         content = bytearray(archive.read(name))

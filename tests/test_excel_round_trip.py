@@ -13,18 +13,17 @@ from schemas.fields.validation import validate
 from schemas.models.cycle import Cycle
 from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind
 from schemas.models.unit import Unit
-from schemas.models.unit_files import Typed, UnitFiles
+from schemas.models.unit_files import Typed, UnitFiles, registered
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse
-from scripts.excel.unit.parse_result import Found
+from scripts.excel.unit.parse_result import ParseResult
 from scripts.excel.unit.parser import read_workbook
 from scripts.excel.unit.prefill import contents
 from scripts.excel.unit.rows import without_empties
 from scripts.excel.unit.sheet_reader import open_sheets
 from scripts.excel.unit.workbook import Contents
 from scripts.excel.unit.writer import write
-from scripts.samples.dossiers import unit_files
 from scripts.yaml_files.writer import to_yaml
 from tests.trees import trees
 
@@ -43,17 +42,17 @@ QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """A workbook takes a tenth of a second: looking for the smallest failing one would take many minutes."""
 
 
-def holding(kind: FileKind, name: str, tree: dict[str, Any]) -> UnitFiles:
+def holding(kind: FileKind[Any], name: str, tree: dict[str, Any]) -> UnitFiles:
     """A ward whose one file is this one."""
     parsed = parse(to_yaml(tree, sample=False))
     model, problems = validate(parsed, kind.model)
     assert model is not None, (tree, problems)
     typed: Typed[Any] = Typed(f"x/{kind.name}.yaml", parsed, model)
-    held: dict[str, Any] = {kind.field: {name: typed} if kind in (PERSON, TABLE) else typed}
-    return unit_files(WARD, "x")._replace(**held)
+    ward = registered(WARD, "x")
+    return ward._replace(unit=typed if kind is UNIT else ward.unit, held={kind.name: {name: typed}})
 
 
-def read_back(made: Contents, data: bytes | None = None) -> Found:
+def read_back(made: Contents, data: bytes | None = None) -> ParseResult:
     found = read_workbook(open_sheets(data if data is not None else write(made)), TERMS.ruleset.tables)
     assert found.remarks == [], found.remarks
     return found
@@ -66,7 +65,7 @@ def as_text(tree: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", [UNIT, *SINGLE_KINDS, PERSON], ids=lambda kind: str(kind.name))
-def test_every_kind_survives_the_workbook(kind: FileKind) -> None:
+def test_every_kind_survives_the_workbook(kind: FileKind[Any]) -> None:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
     @given(trees(kind))
     def survives(tree: dict[str, Any]) -> None:
@@ -95,7 +94,7 @@ def test_every_table_survives_the_workbook(data: st.DataObject) -> None:
 def test_an_untouched_template_answers_nothing() -> None:
     for kind in TERMS.ruleset.kinds:
         unit = WARD.model_copy(update={"kind": kind})
-        assert read_back(contents(unit_files(unit, "x"), TERMS)).trees == {}
+        assert read_back(contents(registered(unit, "x"), TERMS)).trees == {}
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -130,7 +129,7 @@ def test_libreoffice_opens_saves_and_prints_it(tmp_path: Path) -> None:
     found = read_back(made, (tmp_path / "ra" / "mau.xlsx").read_bytes())
     assert as_text(found.trees[SINGLE_KINDS[0], ""]) == as_text(tree)
     assert (tmp_path / "ra" / "mau.pdf").stat().st_size > 20_000
-    untouched = contents(unit_files(WARD, "x"), TERMS)
+    untouched = contents(registered(WARD, "x"), TERMS)
     (tmp_path / "mau.xlsx").write_bytes(write(untouched))
     subprocess.run(
         [*command, "xlsx", "--outdir", str(tmp_path / "ra"), str(tmp_path / "mau.xlsx")],
@@ -142,5 +141,5 @@ def test_libreoffice_opens_saves_and_prints_it(tmp_path: Path) -> None:
 
 
 def test_the_same_contents_give_the_same_bytes() -> None:
-    made = contents(unit_files(WARD, "x"), TERMS)
+    made = contents(registered(WARD, "x"), TERMS)
     assert write(made) == write(made)

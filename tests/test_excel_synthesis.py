@@ -16,7 +16,7 @@ from schemas.models.ratings import Group
 from schemas.ruleset.loader import load
 from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import ObjectKind
-from scripts.excel.centre.printed_workbook import Book, Column, Row, Sheet, write
+from scripts.excel.centre.printed_workbook import PrintedColumn, PrintedRow, PrintedSheet, PrintedWorkbook, write
 from scripts.excel.centre.rating_sheets import ceiling_formula
 from scripts.progress.quotas import BASE, ROUNDING
 from tests.conftest import City, Ran
@@ -27,7 +27,7 @@ NOW = "2024-12-10"
 
 
 def synthesis(city: City, kiemdiem: Command, path: Path) -> openpyxl.Workbook:
-    ran = kiemdiem("excel", "tong-hop", "--repo", city.root, "--now", NOW, "--out", path)
+    ran = kiemdiem("excel", "tong-hop", "--kho", city.root, "--thoi-diem", NOW, "--ra", path)
     assert ran.code == 0, ran
     return openpyxl.load_workbook(path, data_only=True)
 
@@ -77,6 +77,7 @@ def test_every_list_of_the_centre_is_there(city: City, kiemdiem: Command, tmp_pa
     assert wanted <= set(book.sheetnames) and "Biểu 6C" not in book.sheetnames
     for sheet in book.worksheets:
         said = texts(book, sheet.title)
+        assert "Thời điểm nộp lấy theo ngày đơn vị khai." in said and "=False" not in said
         assert "ĐẢNG CỘNG SẢN VIỆT NAM" in said and "THÀNH ỦY HÀ TĨNH" in said and "DỮ LIỆU MẪU" in said
         assert {c.font.name for row in sheet.iter_rows() for c in row if c.value is not None} == {"Times New Roman"}
         assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4 and sheet.freeze_panes
@@ -108,9 +109,9 @@ def test_its_formulas_give_what_it_says(city: City, kiemdiem: Command, tmp_path:
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_the_ceiling_in_a_cell_is_the_ceiling_of_the_rules(tmp_path: Path) -> None:
-    chance = random.Random(20)  # noqa: S311
+    chance = random.Random(20)  # noqa: S311  a chosen seed
     policies = load("2024").policies
-    rows: list[Row] = []
+    rows: list[PrintedRow] = []
     for base in policies[BASE].readings:
         for rounding in policies[ROUNDING].readings:
             for _ in range(60):
@@ -120,9 +121,12 @@ def test_the_ceiling_in_a_cell_is_the_ceiling_of_the_rules(tmp_path: Path) -> No
                 limit = ceiling(Group.model_validate({**head, **counts}), base, rounding)
                 rows.append((base, rounding, "", "", *levels, ceiling_formula(base, rounding, limit)))
     assert len(rows) >= 9 * 60
-    columns = tuple(Column(letter) for letter in "ABCDEFGHI")
+    columns = tuple(PrintedColumn(letter) for letter in "ABCDEFGHI")
     path = tmp_path / "tran.xlsx"
-    write(Book("Thành ủy mẫu", "thử", datetime(2024, 12, 10), [Sheet("Trần", "Thử", columns, rows)]), path)
+    write(
+        PrintedWorkbook("Thành ủy mẫu", "thử", datetime(2024, 12, 10), [PrintedSheet("Trần", "Thử", columns, rows)]),
+        path,
+    )
     assert numbers(calculated(path, tmp_path)) == numbers(path)
 
 
@@ -151,9 +155,9 @@ def test_the_same_state_gives_the_same_bytes(city: City, kiemdiem: Command, tmp_
 def test_a_year_that_is_not_there_and_a_place_that_cannot_be_written(
     city: City, kiemdiem: Command, tmp_path: Path
 ) -> None:
-    ran = kiemdiem("excel", "tong-hop", "--repo", city.root, "--nam", "2031")
+    ran = kiemdiem("excel", "tong-hop", "--kho", city.root, "--nam", "2031")
     assert ran.code == 2 and "2031" in ran.err and "2024" in ran.err
-    ran = kiemdiem("excel", "tong-hop", "--repo", city.root, "--out", tmp_path / "khong-co" / "th.xlsx")
+    ran = kiemdiem("excel", "tong-hop", "--kho", city.root, "--ra", tmp_path / "khong-co" / "th.xlsx")
     assert (
         ran.code == 2
         and "khong-co" in ran.err

@@ -2,35 +2,36 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from schemas.models.committees import Committee
-from scripts.commands.site import PROJECT
-from scripts.pages.federation import FEDERATION, places
-from scripts.pages.render import Site, render
-from scripts.pages.state import Audience, gather
-from scripts.progress.cycle_view import current
-from scripts.rollup.collection import Gathered, of_folder
+from schemas.paths import PROGRAM
+from scripts.pages.rendering import Site, render
+from scripts.pages.site_request import Audience, SiteRequest
+from scripts.pages.state import gather
+from scripts.pages.views.federation import ADDRESS, places
+from scripts.rollup.collection import Collection, of_folder
 from scripts.rollup.committees import TREE, as_table, read_tree
-from scripts.samples.federation import Shape, write_federation
+from scripts.samples.federation import FederationSize, write_federation
 from tests.conftest import NOW, City, Ran
 
-TEMPLATES = PROJECT / "site" / "_templates"
+TEMPLATES = PROGRAM / "site" / "_templates"
 
 
 @pytest.fixture
 def below(tmp_path: Path) -> Path:
     """Two provinces of three communes, the fourth commune of all silent."""
-    write_federation(tmp_path / "cap-duoi", Shape(2, 3, silent=4), seed=5)
+    write_federation(tmp_path / "cap-duoi", FederationSize(2, 3, silent=4), seed=5)
     return tmp_path / "cap-duoi"
 
 
-def rendered(city: City, found: Gathered, audience: Audience = Audience.PUBLIC) -> Site:
-    state = gather(current(city.root, None, NOW), NOW, live=False, audience=audience, federation=found)
-    return render(state, TEMPLATES)
+def rendered(city: City, found: Collection, audience: Audience = Audience.PUBLIC) -> Site:
+    state = gather(SiteRequest(city.root, now=NOW, audience=audience))
+    return render(replace(state, federation=found), TEMPLATES)
 
 
 def words(html: str) -> str:
@@ -45,10 +46,10 @@ def row(html: str, code: str) -> str:
 
 def test_whoever_has_committees_below_has_a_page_and_the_others_their_own_site(city: City, below: Path) -> None:
     site = rendered(city, of_folder(below))
-    pages = {path for path in site.pages if path.startswith(FEDERATION)}
-    assert pages == {f"cap-duoi/{name}index.md" for name in ("", "tinh-01/", "tinh-02/")}
-    assert '<a href="../cap-duoi/tinh-01/">Tỉnh ủy 01 (mẫu)</a>' in site.fragments["cap-duoi"]
-    province = site.fragments["cap-duoi/tinh-01"]
+    pages = {drawn.part.address for drawn in site.parts.values() if drawn.part.address.startswith(ADDRESS)}
+    assert pages == {f"cap-duoi/{name}" for name in ("", "tinh-01/", "tinh-02/")}
+    assert '<a href="../cap-duoi/tinh-01/">Tỉnh ủy 01 (mẫu)</a>' in site.parts["cap-duoi"].html
+    province = site.parts["cap-duoi/tinh-01"].html
     assert '<a href="https://tinh-01-001.example/" rel="noopener">' in province
     assert '<a href="../../cap-duoi/">Trung ương (mẫu)</a>' in province
 
@@ -57,7 +58,7 @@ def test_the_numbers_are_the_roll_ups(city: City, below: Path) -> None:
     found = of_folder(below)
     site = rendered(city, found, Audience.INTERNAL)
     for place in places(found, internal=True):
-        html = site.fragments[place.address.rstrip("/")]
+        html = site.parts[place.address.rstrip("/")].html
         for child in place.children:
             total = found.rollup.totals.get((2024, child.committee.code))
             told = row(html, child.committee.code)
@@ -72,10 +73,10 @@ def test_the_numbers_are_the_roll_ups(city: City, below: Path) -> None:
 def test_a_missing_committee_is_missing_on_every_page_above_it(city: City, below: Path) -> None:
     site = rendered(city, of_folder(below))
     for name, gone in (("cap-duoi", True), ("cap-duoi/tinh-01", False), ("cap-duoi/tinh-02", True)):
-        html = site.fragments[name]
+        html = site.parts[name].html
         assert ("Còn thiếu 1 cấp ủy" in html) is gone and ("- Đảng ủy xã 02.001 (mẫu)" in html) is gone
-    assert "chưa gửi ảnh chụp" in row(site.fragments["cap-duoi/tinh-02"], "tinh-02-001")
-    assert "5 /6 cấp ủy đã gửi" in words(site.fragments["cap-duoi"])
+    assert "chưa gửi ảnh chụp" in row(site.parts["cap-duoi/tinh-02"].html, "tinh-02-001")
+    assert "5 /6 cấp ủy đã gửi" in words(site.parts["cap-duoi"].html)
 
 
 def test_verdicts_on_ratings_stay_inside(city: City, below: Path) -> None:
@@ -86,11 +87,11 @@ def test_verdicts_on_ratings_stay_inside(city: City, below: Path) -> None:
     assert "Nhóm vượt 20 %" in str(inside.files["cap-duoi/khoi.csv"])
     for name in ("cap-uy", "khoi", "muc"):
         assert "20 %" not in str(public.files[f"cap-duoi/{name}.csv"])
-    shown = {name: html for name, html in public.fragments.items() if name.startswith("cap-duoi")}
+    shown = {name: drawn.html for name, drawn in public.parts.items() if name.startswith("cap-duoi")}
     assert len(shown) == 3
     assert not any(re.search(r"hạn mức|20\s%|vượt|nhóm", words(html)) for html in shown.values())
-    assert "hạn mức" in words(inside.fragments["cap-duoi/tinh-01"])
-    assert "hong.parquet" in inside.fragments["cap-duoi"]
+    assert "hạn mức" in words(inside.parts["cap-duoi/tinh-01"].html)
+    assert "hong.parquet" in inside.parts["cap-duoi"].html
     assert "Không nhận 1 tệp" in shown["cap-duoi"] and "hong.parquet" not in shown["cap-duoi"]
 
 
@@ -102,9 +103,9 @@ def test_a_hostile_name_stays_text(city: City, below: Path) -> None:
     ]
     (below / TREE).write_text(as_table(named), encoding="utf-8", newline="")
     site = rendered(city, of_folder(below), Audience.INTERNAL)
-    for name, html in site.fragments.items():
+    for name, drawn in site.parts.items():
         if name.startswith("cap-duoi"):
-            assert "<script" not in html and 'onx="' not in html and "&lt;script&gt;" in html
+            assert "<script" not in drawn.html and 'onx="' not in drawn.html and "&lt;script&gt;" in drawn.html
 
 
 def test_nothing_usable_is_a_page_that_says_so(city: City, tmp_path: Path) -> None:
@@ -114,9 +115,9 @@ def test_nothing_usable_is_a_page_that_says_so(city: City, tmp_path: Path) -> No
         as_table([Committee.model_validate({"ma": "tren", "ten": "Trên", "cap": "Trung ương"})]), encoding="utf-8"
     )
     site = rendered(city, of_folder(empty))
-    assert "Chưa có ảnh chụp nào dùng được" in site.fragments["cap-duoi"]
+    assert "Chưa có ảnh chụp nào dùng được" in site.parts["cap-duoi"].html
 
 
 def test_a_folder_that_is_not_there_is_told(kiemdiem: Callable[..., Ran], city: City, tmp_path: Path) -> None:
-    ran = kiemdiem("site", "--repo", city.root, "--cap-duoi", tmp_path / "khong-co", "--out", tmp_path / "ra")
+    ran = kiemdiem("trang", "--kho", city.root, "--cap-duoi", tmp_path / "khong-co", "--ra", tmp_path / "ra")
     assert ran.code == 2 and "Không có thư mục" in ran.err

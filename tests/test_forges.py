@@ -18,7 +18,7 @@ import yaml
 from git import Repo
 from openpyxl.utils import get_column_letter
 
-from scripts.commands.site import PROJECT
+from schemas.paths import PROGRAM
 from scripts.output.review import MARKER
 from tests.clerk import REGISTER, Clerk, paper, start
 from tests.conftest import City, Ran
@@ -34,14 +34,14 @@ JUDGING = (".github/workflows/de-nghi.yml", ".forgejo/workflows/de-nghi.yml")
 
 
 def load(name: str) -> dict[Any, Any]:
-    loaded: dict[Any, Any] = yaml.safe_load((PROJECT / name).read_text(encoding="utf-8"))
+    loaded: dict[Any, Any] = yaml.safe_load((PROGRAM / name).read_text(encoding="utf-8"))
     return loaded
 
 
 @pytest.mark.parametrize("name", [*WORKFLOWS, ".gitlab-ci.yml"])
 def test_a_forge_would_take_the_file(name: str) -> None:
     schema = "vendor.gitlab-ci" if "gitlab" in name else "vendor.github-workflows"
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(PROJECT / name)]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(PROGRAM / name)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
@@ -244,7 +244,7 @@ class Comments(BaseHTTPRequestHandler):
     kept: ClassVar[dict[int, str]] = {}
     asked: ClassVar[list[str]] = []
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it so
         pass
 
     def do_GET(self) -> None:
@@ -309,9 +309,9 @@ def test_the_bot_writes_one_comment_and_edits_it(api: str, tmp_path: Path, forge
 
 
 def test_codeowners_name_the_centre_and_never_a_unit(city: City, kiemdiem: Callable[..., Ran]) -> None:
-    github = kiemdiem("codeowners", "--forge", "github", "--repo", city.root).out.splitlines()
+    github = kiemdiem("nguoi-duyet", "--noi", "github", "--kho", city.root).out.splitlines()
     assert github[2:] == ["* @trung-tam", "/submissions/2024/ @trung-tam"]
-    gitea = kiemdiem("codeowners", "--forge", "gitea", "--repo", city.root).out.splitlines()
+    gitea = kiemdiem("nguoi-duyet", "--noi", "gitea", "--kho", city.root).out.splitlines()
     pattern, owner = gitea[3].split()
     assert owner == "@trung-tam" and re.fullmatch(pattern, "submissions/2024/phuong-xa/bac-ha/ho-so.yaml")
     assert "-vp" not in "\n".join(github + gitea)
@@ -320,7 +320,7 @@ def test_codeowners_name_the_centre_and_never_a_unit(city: City, kiemdiem: Calla
 def shard_commands() -> dict[str, tuple[list[dict[str, str]], str]]:
     """Forge → the environment of each of its four machines, and each machine's command."""
     github, gitlab = load(".github/workflows/toan-kho.yml")["jobs"], load(".gitlab-ci.yml")
-    [judge] = [step["run"] for step in github["phan"]["steps"] if "--shard" in step.get("run", "")]
+    [judge] = [step["run"] for step in github["phan"]["steps"] if "--phan" in step.get("run", "")]
     parts = github["phan"]["strategy"]["matrix"]["phan"]
     assert github["phan"]["env"]["TONG"] == str(len(parts)) and gitlab["toan-kho"]["parallel"] == 4
     one = [{"PHAN": str(part), "TONG": str(len(parts)), "NGAY": "2024-12-20"} for part in parts]
@@ -339,10 +339,10 @@ def test_machines_in_parallel_say_together_what_one_says(
     (committed.root / ".venv").symlink_to(Path(sys.prefix))
     for more in machines:
         subprocess.run(["bash", "-ec", command], cwd=committed.root, env={**os.environ, **more}, check=True)
-    joining = ".venv/bin/kiemdiem report --shards phan-*.json --format text"
+    joining = ".venv/bin/kiemdiem nhan-xet --gop-phan phan-*.json --dang text"
     for name in (".gitlab-ci.yml", ".github/workflows/toan-kho.yml"):
-        assert joining in (PROJECT / name).read_text(encoding="utf-8")
+        assert joining in (PROGRAM / name).read_text(encoding="utf-8")
     done = subprocess.run(["bash", "-ec", joining], cwd=committed.root, capture_output=True, text=True, check=False)
-    alone = kiemdiem("check", "--rev", "main", "--repo", committed.root, "--now", "2024-12-20")
+    alone = kiemdiem("kiem-tra", "--ban", "main", "--kho", committed.root, "--thoi-diem", "2024-12-20")
     assert done.returncode == alone.code == 1
     assert "Mã đơn vị trùng" in done.stdout and done.stdout.splitlines()[-1] == alone.out.splitlines()[-1]

@@ -15,7 +15,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from scripts.commands.site import PROJECT, build
+from schemas.local_time import read_moment
+from schemas.paths import PROGRAM
+from scripts.pages.site_request import Audience, SiteRequest
+from scripts.site_build.build import build
 from tests.browsers import logged
 from tests.conftest import City
 
@@ -32,7 +35,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("kho")
-    shutil.copytree(PROJECT / "submissions", root / "submissions")
+    shutil.copytree(PROGRAM / "submissions", root / "submissions")
     city = City(root)
     for unit, name in NAMES.items():
         path = city.path(f"{unit}/don-vi.yaml")
@@ -56,15 +59,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     built = {}
     for audience in ("cong-khai", "noi-bo"):
         built[audience] = tmp_path_factory.mktemp(audience)
-        build(
-            built[audience],
-            {
-                "KIEMDIEM_REPO": str(root),
-                "KIEMDIEM_REV": "main",
-                "KIEMDIEM_AUDIENCE": audience,
-                "KIEMDIEM_NOW": "2024-12-20T09:00",
-            },
-        )
+        now = read_moment("2024-12-20T09:00")
+        build(SiteRequest(root, "main", now, Audience(audience)), built[audience])
     return built
 
 

@@ -153,15 +153,15 @@ def test_what_would_lose_a_word_is_refused(data: bytes, said: str) -> None:
 
 
 def test_the_command(kiemdiem: Callable[..., Ran], tmp_path: Path) -> None:
-    assert "[F4 Nếu là người đứng đầu" in kiemdiem("text").out
-    assert "[F4" not in kiemdiem("text", "--tai", "2024-11-13").out
-    assert "[-cấp trên-]{+có thẩm quyền+}" in kiemdiem("text", "--so-sanh").out
-    assert json.loads(kiemdiem("text", "--dang", "json").out)["as_of"] == "2024-11-14"
-    assert kiemdiem("text", "--tai", "2020-01-01").code == 2
+    assert "[F4 Nếu là người đứng đầu" in kiemdiem("van-ban").out
+    assert "[F4" not in kiemdiem("van-ban", "--tai", "2024-11-13").out
+    assert "[-cấp trên-]{+có thẩm quyền+}" in kiemdiem("van-ban", "--so-sanh").out
+    assert json.loads(kiemdiem("van-ban", "--dang", "json").out)["as_of"] == "2024-11-14"
+    assert kiemdiem("van-ban", "--tai", "2020-01-01").code == 2
     source, target = tmp_path / "goc.docx", tmp_path / "goc.yaml"
     source.write_bytes(word(*LINES))
-    taken = kiemdiem("text", "nhap", source, "--ra", target)
+    taken = kiemdiem("van-ban", "nhap", source, "--ra", target)
     assert taken.code == 0 and "áp khớp" in taken.out and target.is_file()
     source.write_bytes(word(*(line.replace("tập trung", "chú trọng") for line in LINES)))
-    refused = kiemdiem("text", "nhap", source, "--xem")
+    refused = kiemdiem("van-ban", "nhap", source, "--chi-xem")
     assert refused.code == 1 and "HN004" in refused.out and "khớp dài nhất" in refused.out

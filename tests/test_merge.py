@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from git import Repo
 
-from scripts.commands.site import PROJECT
+from schemas.paths import PROGRAM
 from scripts.samples.province import write_province
 from tests.conftest import Ran
 from tests.test_pre_receive import FOLDER, OTHER, Unit, put, rules, seed, swap, unit
@@ -52,7 +52,7 @@ def hand_in(unit: Unit, account: str = "bac-ha-vp") -> None:
 
 def merge(kiemdiem: Callable[..., Ran], unit: Unit, key: Path, *more: str) -> Ran:
     unit.repo.git.checkout("main")
-    return kiemdiem("merge", BRANCH, "--repo", unit.root, "--key", key, *more)
+    return kiemdiem("hop-nhat", BRANCH, "--kho", unit.root, "--khoa", key, *more)
 
 
 def test_another_persons_signed_merge_is_accepted(
@@ -106,11 +106,11 @@ def test_unsigned_altered_direct_or_never_handed_in_is_refused(unit: Unit, keys:
 def test_the_command_asks_for_what_it_needs(unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]) -> None:
     hand_in(unit)
     unit.repo.git.checkout("main")
-    assert "cần hai người" in kiemdiem("merge", BRANCH, "--repo", unit.root).err
-    assert kiemdiem("merge", "--repo", unit.root).code == 2
-    assert kiemdiem("merge", BRANCH, "--repo", unit.root, "--key", "khong-co").code == 2
-    assert kiemdiem("merge", "nop/khong-co", "--repo", unit.root, "--key", keys["pho"]).code == 2
-    assert kiemdiem("merge", BRANCH, "--repo", unit.bare, "--key", keys["pho"]).code == 2
+    assert "cần hai người" in kiemdiem("hop-nhat", BRANCH, "--kho", unit.root).err
+    assert kiemdiem("hop-nhat", "--kho", unit.root).code == 2
+    assert kiemdiem("hop-nhat", BRANCH, "--kho", unit.root, "--khoa", "khong-co").code == 2
+    assert kiemdiem("hop-nhat", "nop/khong-co", "--kho", unit.root, "--khoa", keys["pho"]).code == 2
+    assert kiemdiem("hop-nhat", BRANCH, "--kho", unit.bare, "--khoa", keys["pho"]).code == 2
 
 
 def test_pushing_at_once_goes_through_the_server(
@@ -118,9 +118,9 @@ def test_pushing_at_once_goes_through_the_server(
 ) -> None:
     hand_in(unit)
     monkeypatch.setenv("KIEMDIEM_ACTOR", "nguoi-la")
-    assert merge(kiemdiem, unit, keys["pho"], "--push").code == 1
+    assert merge(kiemdiem, unit, keys["pho"], "--day-len").code == 1
     monkeypatch.setenv("KIEMDIEM_ACTOR", "trung-tam")
-    assert "đã đẩy lên máy chủ" in merge(kiemdiem, unit, keys["pho"], "--push").out
+    assert "đã đẩy lên máy chủ" in merge(kiemdiem, unit, keys["pho"], "--day-len").out
     assert Repo(str(unit.bare)).git.log("-1", "--format=%s", "main") == f"Nhận {BRANCH}"
 
 
@@ -130,16 +130,16 @@ def test_conflicts_and_faults_stay_out_and_the_rest_goes_in(unit: Unit, kiemdiem
     unit.commit()
     git.branch("nop/bac-ha/1")
     git.reset("--hard", start)
-    put(unit.root / FOLDER / "ho-so.yaml", (PROJECT / FOLDER / "ho-so.yaml").read_bytes() + b"# khac\n")
+    put(unit.root / FOLDER / "ho-so.yaml", (PROGRAM / FOLDER / "ho-so.yaml").read_bytes() + b"# khac\n")
     unit.commit()
     git.branch("nop/bac-ha/2")
     git.reset("--hard", start)
-    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes())
     swap(unit.root / OTHER / "ho-so.yaml", "nguoi_ky:", "nguoiky:")
     unit.commit()
     git.branch("nop/nam-ha/1")
     git.reset("--hard", start)
-    done = kiemdiem("merge", "nop/bac-ha/1", "nop/bac-ha/2", "nop/nam-ha/1", "--repo", unit.root)
+    done = kiemdiem("hop-nhat", "nop/bac-ha/1", "nop/bac-ha/2", "nop/nam-ha/1", "--kho", unit.root)
     assert done.code == 1 and "✓ nhận nop/bac-ha/1" in done.out
     assert "✗ chưa nhận nop/bac-ha/2: đụng" in done.err and "✗ chưa nhận nop/nam-ha/1" in done.err and "K11" in done.err
     assert git.log("-1", "--format=%s") == "Nhận nop/bac-ha/1" and git.status("--short") == ""
@@ -161,6 +161,6 @@ def test_two_hundred_at_once(tmp_path: Path, kiemdiem: Callable[..., Ran]) -> No
         head += f"from {start}\nM 100644 inline {place}\ndata {len(content)}\n"
         script += head.encode() + content + b"\n"
     subprocess.run(["git", "-C", tmp_path, "fast-import", "--quiet"], input=script, check=True)
-    done = kiemdiem("merge", "--all", "--repo", tmp_path, "--now", "2024-12-10")
+    done = kiemdiem("hop-nhat", "--tat-ca", "--kho", tmp_path, "--thoi-diem", "2024-12-10")
     assert done.code == 0 and "Đã hợp nhất 200 đề nghị" in done.out, done.err
     assert repo.git.status("--short") == "" and all(path.read_bytes() == was for path, was in registers.items())

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
-from schemas.fields.validation import models_in, validate
+from schemas.fields.form import FormField, form_fields
+from schemas.fields.validation import validate
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, UNIT, FileKind
 from schemas.source.yaml_tree import parse
 from scripts.yaml_files.skeleton import skeleton
@@ -28,16 +29,16 @@ def filled_in(text: str) -> str:
     return re.sub(r"^( *(?:- )?[a-z_]+:)  # .*Ví dụ: (.*)$", r"\1 \2", text, flags=re.MULTILINE)
 
 
-def every_field(model: type[BaseModel]) -> set[tuple[str, str]]:
-    own = {(str(field.alias), str(field.title)) for field in model.model_fields.values()}
-    inner = [m for field in model.model_fields.values() for m in models_in(field.annotation)]
-    return own.union(*map(every_field, inner)) if inner else own
+def every_field(fields: tuple[FormField, ...]) -> set[tuple[str, str]]:
+    """Keys with titles, at any depth; what only the program writes is not for filling in."""
+    own = [field for field in fields if not field.machine_written]
+    return {(field.key, field.title) for field in own}.union(*(every_field(field.fields) for field in own))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
-def test_every_key_is_there_and_its_example_is_true_to_the_model(kind: FileKind) -> None:
+def test_every_key_is_there_and_its_example_is_true_to_the_model(kind: FileKind[Any]) -> None:
     text = skeleton(kind, {}).decode()
-    for key, title in every_field(kind.model):
+    for key, title in every_field(form_fields(kind.model)):
         assert re.search(rf"^(# )?( *)(- )?{key}:  # {re.escape(title)}\.", text, re.MULTILINE), key
     parsed = parse(filled_in(opened(text)).encode())
     model, problems = validate(parsed, kind.model)
@@ -45,7 +46,7 @@ def test_every_key_is_there_and_its_example_is_true_to_the_model(kind: FileKind)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
-def test_opened_and_left_empty_it_only_lacks_what_is_required(kind: FileKind) -> None:
+def test_opened_and_left_empty_it_only_lacks_what_is_required(kind: FileKind[Any]) -> None:
     parsed = parse(opened(skeleton(kind, {}).decode()).encode())
     assert not parsed.problems
     _, problems = validate(parsed, kind.model)
@@ -56,7 +57,7 @@ def test_a_year_a_unit_and_its_dossier(tmp_path: Path, kiemdiem: Command) -> Non
     (tmp_path / "submissions").mkdir()
 
     def new(*arguments: str) -> Ran:
-        return kiemdiem("new", *arguments, "--repo", tmp_path)
+        return kiemdiem("tao", *arguments, "--kho", tmp_path)
 
     assert new("ky", "2025", "--cap-uy", "Thành ủy mẫu").code == 0
     unit = ("don-vi", "phuong-xa/bac-ha", "--ten", "Đảng bộ phường: Bắc Hà #1", "--loai", "Đảng bộ phường, xã")
@@ -64,13 +65,13 @@ def test_a_year_a_unit_and_its_dossier(tmp_path: Path, kiemdiem: Command) -> Non
     registered = tmp_path / WARD / "don-vi.yaml"
     officers = "can_bo:\n  - {ma: BH-01, chuc_vu: Bí thư, nguoi_dung_dau: có, dien_quan_ly: có}\n"
     registered.write_text(registered.read_text(encoding="utf-8") + officers, encoding="utf-8")
-    checked = kiemdiem("check", "--repo", tmp_path, "--now", "2025-11-01")
+    checked = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2025-11-01")
     assert checked.code == 0 and "2 tệp: Không có lỗi" in checked.out
     made = new("ho-so", "bac-ha").out
     assert "ho-so.yaml" in made and "ca-nhan/BH-01.yaml" in made and "giai-trinh.yaml" not in made
     register = (tmp_path / WARD / "ho-so.yaml").read_text(encoding="utf-8")
     assert "# Báo cáo kiểm điểm" in register and "  - muc: '3.1'" in register and "nam: 2025" in register
-    found = kiemdiem("check", "--repo", tmp_path, "--now", "2025-11-01").out
+    found = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2025-11-01").out
     assert {line.split("LỖI ")[1][:3] for line in found.splitlines() if "LỖI" in line} == {"K12"}
 
 
@@ -78,7 +79,7 @@ def test_what_is_there_is_left_as_it_is(tmp_path: Path, kiemdiem: Command) -> No
     year = tmp_path / "submissions" / "2025" / "ky.yaml"
     year.parent.mkdir(parents=True)
     year.write_text("của tôi", encoding="utf-8")
-    ran = kiemdiem("new", "ky", "2025", "--cap-uy", "Thành ủy", "--repo", tmp_path)
+    ran = kiemdiem("tao", "ky", "2025", "--cap-uy", "Thành ủy", "--kho", tmp_path)
     assert ran.code == 0 and "để nguyên" in ran.out and year.read_text(encoding="utf-8") == "của tôi"
 
 
@@ -95,8 +96,8 @@ def test_what_is_there_is_left_as_it_is(tmp_path: Path, kiemdiem: Command) -> No
 def test_wrong_names_are_told_and_write_nothing(tmp_path: Path, kiemdiem: Command, arguments: tuple[str, ...]) -> None:
     (tmp_path / "submissions").mkdir()
     if arguments[0] != "ho-so" or "--nam" in arguments:
-        kiemdiem("new", "ky", "2025", "--cap-uy", "Thành ủy", "--repo", tmp_path)
+        kiemdiem("tao", "ky", "2025", "--cap-uy", "Thành ủy", "--kho", tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    ran = kiemdiem("new", *arguments, "--repo", tmp_path)
+    ran = kiemdiem("tao", *arguments, "--kho", tmp_path)
     assert ran.code == 2 and ran.err.startswith("kiemdiem: ") and "hệ thống" not in ran.err
     assert sorted(tmp_path.rglob("*")) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from git import GitCommandError, Repo
 
-from scripts.commands.site import PROJECT
+from schemas.paths import PROGRAM
 from tests.conftest import City
 
 DOSSIER = "bac-ha/ho-so.yaml"
@@ -33,7 +33,7 @@ def try_commit(city: City) -> str:
 @pytest.fixture(params=["pre-commit", "prek"])
 def guarded(committed: City, request: pytest.FixtureRequest) -> City:
     """The city with this project's own hook configuration installed, by either runner."""
-    shutil.copy(PROJECT / ".pre-commit-config.yaml", committed.root)
+    shutil.copy(PROGRAM / ".pre-commit-config.yaml", committed.root)
     (committed.root / ".venv").symlink_to(Path(sys.executable).parent.parent)
     (committed.root / ".gitignore").write_text(".venv\n", encoding="utf-8")
     repo = Repo(str(committed.root))
@@ -84,7 +84,7 @@ def test_outside_a_repository_the_hook_says_so(
     from hooks.pre_commit import main
 
     monkeypatch.chdir(tmp_path)
-    assert main(["--gate", "nop"]) == 2
+    assert main(["--cua", "nop"]) == 2
     assert capsys.readouterr().err.startswith("kiemdiem: ")
 
 
@@ -113,7 +113,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     listed = (
         subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=PROJECT,
+            cwd=PROGRAM,
             capture_output=True,
             check=True,
         )
@@ -121,9 +121,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         .split("\0")
     )
     for name in filter(None, listed):
-        if (PROJECT / name).is_file():
+        if (PROGRAM / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, folder / name)
+            shutil.copy(PROGRAM / name, folder / name)
     return folder
 
 

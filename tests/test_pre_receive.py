@@ -13,8 +13,8 @@ import pytest
 from git import GitCommandError, Repo
 
 from hooks.install import install
+from schemas.paths import PROGRAM
 from scripts import demo
-from scripts.commands.site import PROJECT
 from tests.conftest import Played, Ran
 
 FOLDER = "submissions/2024/phuong-xa/bac-ha"
@@ -36,7 +36,7 @@ class Unit:
         install(self.bare, demo.ACTOR_VARIABLE)
         self.repo = Repo.clone_from(str(self.bare), str(folder / "may"), branch="main")
         self.root = folder / "may"
-        subprocess.run(["cp", "-r", str(PROJECT / FOLDER), str(self.root / FOLDER).rsplit("/", 1)[0]], check=True)
+        subprocess.run(["cp", "-r", str(PROGRAM / FOLDER), str(self.root / FOLDER).rsplit("/", 1)[0]], check=True)
         (self.root / FOLDER / "quyet-dinh.yaml").unlink()  # the centre decides later
 
     def edit(self, name: str, old: str, new: str) -> None:
@@ -262,7 +262,7 @@ def test_merging_the_base_into_a_branch_is_no_foreign_change(unit: Unit) -> None
     unit.repo.git.checkout("-b", "cua-toi")
     unit.commit()
     unit.repo.git.checkout("main")
-    subprocess.run(["cp", str(PROJECT / OTHER / "ho-so.yaml"), str(unit.root / OTHER / "ho-so.yaml")], check=True)
+    subprocess.run(["cp", str(PROGRAM / OTHER / "ho-so.yaml"), str(unit.root / OTHER / "ho-so.yaml")], check=True)
     unit.commit()
     assert unit.push("main", "trung-tam") == ""
     unit.repo.git.checkout("cua-toi")
@@ -282,7 +282,9 @@ def test_nothing_in_the_push_is_run(unit: Unit, tmp_path: Path) -> None:
 def test_a_broken_server_refuses_and_says_so(unit: Unit) -> None:
     unit.commit()
     hook = unit.bare / "hooks" / "pre-receive"
-    broken = "-c 'import scripts.ledger.git; scripts.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
+    broken = (
+        "-c 'import scripts.ledger.git; scripts.ledger.git.text = None; import hooks.pre_receive as h; exit(h.main())'"
+    )
     swap(hook, "-m hooks.server", broken)
     refusal = unit.push()
     assert "máy chủ không kiểm tra được" in refusal and "Không phải lỗi của đơn vị" in refusal
@@ -370,7 +372,7 @@ def test_a_merge_of_two_received_branches_takes_nothing_back(unit: Unit, before:
     """Each side of the merge is on main already, so only the merge itself can tell that one side was dropped."""
     git = unit.repo.git
     if before == "older":
-        put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+        put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes())
         git.add(OTHER)
         git.commit("-m", "nhận")
         assert unit.push("main", "trung-tam") == ""
@@ -378,7 +380,7 @@ def test_a_merge_of_two_received_branches_takes_nothing_back(unit: Unit, before:
     git.checkout("-b", "cua-toi")
     unit.commit()
     git.checkout("-b", "cua-ho", start)
-    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes() + b"# x\n")
+    put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes() + b"# x\n")
     unit.commit()
     git.checkout("main")
     for branch in ("cua-toi", "cua-ho"):
@@ -446,7 +448,7 @@ def test_a_readme_of_the_centre_is_no_stray_file(unit: Unit) -> None:
 def test_installing_says_what_is_wrong(tmp_path: Path) -> None:
     def run(python: str, target: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [python, "-m", "hooks.install", str(target)], cwd=PROJECT, capture_output=True, text=True, check=False
+            [python, "-m", "hooks.install", str(target)], cwd=PROGRAM, capture_output=True, text=True, check=False
         )
 
     missing = run(sys.executable, tmp_path / "khong-co")
@@ -486,7 +488,7 @@ def test_the_command_for_ci_judges_as_the_server_does(
         unit.edit(f"{FOLDER}/ho-so.yaml", "nguoi_ky:", "nguoiky:")
     unit.commit()
     ran = kiemdiem(
-        "authorise", "--base", base, "--head", "HEAD", "--actor", account, "--branch", branch, "--repo", unit.root
+        "xet-quyen", "--goc", base, "--de-nghi", "HEAD", "--tai-khoan", account, "--nhanh", branch, "--kho", unit.root
     )
     assert (rules(ran.out), ran.code) == (expected, 1 if expected else 0)
     assert rules(unit.push(branch, account)) == expected, "the server says the same"

@@ -10,7 +10,7 @@ from git import Repo
 from schemas.finding import Turn
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.progress.proposals import Proposal, ProposalState
 from scripts.progress.status import CycleStatus
 from tests.conftest import City, Played, Ran
@@ -44,7 +44,7 @@ class Review:
         return commit
 
     def status(self, now: str = NOW) -> CycleStatus:
-        return current(self.city.root, "main", read_moment(now))[0]
+        return cycle_statuses(self.city.root, "main", read_moment(now))[0]
 
     def only(self, now: str = NOW) -> Proposal:
         (proposal,) = self.status(now).proposals
@@ -140,21 +140,21 @@ def test_the_number_of_git_processes_does_not_grow_with_the_proposals(
 
 
 def test_status_and_history_say_it(played: Played, kiemdiem: Callable[..., Ran]) -> None:
-    at = ("--repo", played.outcome.repository, "--rev", "main", "--now", "2024-12-06T09:00")
-    said = kiemdiem("status", *at).out
+    at = ("--kho", played.outcome.repository, "--ban", "main", "--thoi-diem", "2024-12-06T09:00")
+    said = kiemdiem("tien-do", *at).out
     assert "thach-linh · nop/thach-linh/lan-10 · đang duyệt, lượt của trung tâm · đã chờ 24 giờ" in said
-    history = kiemdiem("history", "bac-ha", *at).out
+    history = kiemdiem("dien-bien", "bac-ha", *at).out
     assert history.index("09:00 ngày 03/12/2024  nộp") < history.index("09:30 ngày 03/12/2024  nhận")
     assert "trung bình: 30 phút" in history
-    (data,) = json.loads(kiemdiem("history", *at, "--format", "json").out)
+    (data,) = json.loads(kiemdiem("dien-bien", *at, "--dang", "json").out)
     assert data["duyet_trung_binh_giay"] == 1800
     assert data["da_du_theo_ngay"]["2024-12-03"] == 12 and max(data["da_du_theo_ngay"].values()) == 40
-    assert kiemdiem("history", "khong-co", *at).code == 2
+    assert kiemdiem("dien-bien", "khong-co", *at).code == 2
 
 
 def test_history_without_receipts_uses_gits_dates_and_says_so(review: Review, kiemdiem: Callable[..., Ran]) -> None:
     review.propose("refs/heads/nop/bac-ha/1", "2024-12-02")
     with review.repo.git.custom_environment(GIT_COMMITTER_DATE="2024-12-03T08:00+07:00"):
         review.repo.git.merge("--no-ff", "-m", "nhận", "nop/bac-ha/1")
-    said = kiemdiem("history", "bac-ha", "--repo", review.city.root, "--now", NOW).out
+    said = kiemdiem("dien-bien", "bac-ha", "--kho", review.city.root, "--thoi-diem", NOW).out
     assert "không có biên nhận" in said and "trung bình: 1 ngày" in said

@@ -8,10 +8,11 @@ import pytest
 from git import Repo
 
 from schemas.local_time import read_moment
-from scripts.commands.site import PROJECT
+from schemas.paths import PROGRAM
 from scripts.ledger import receipts
 from scripts.ledger.receipts import Deed
-from scripts.progress.cycle_view import current
+from scripts.output.status import clock_note
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.progress.status import CycleStatus, ItemStatus
 from tests.conftest import Ran
 from tests.test_pre_receive import FOLDER, OTHER, Unit, put, seed, swap, unit
@@ -44,7 +45,7 @@ def hand_in(unit: Unit, at: str, branch: str = "nop/bac-ha/1") -> None:
 
 
 def standing(unit: Unit, now: str = "2024-12-20") -> CycleStatus:
-    return current(unit.bare, "main", read_moment(now))[0]
+    return cycle_statuses(unit.bare, "main", read_moment(now))[0]
 
 
 def item(status: CycleStatus, code: str = "3.1") -> ItemStatus:
@@ -70,11 +71,11 @@ def test_a_push_gives_a_receipt_that_the_command_prints(unit: Unit, kiemdiem: Ca
     (receipt,) = receipts.read(unit.bare).entries
     assert f"Biên nhận số {receipt.code}: nộp bac-ha, đủ 6/6 mục, 16:00 ngày 04/12/2024." in said
     assert receipt.event.account == "bac-ha-vp" and receipt.event.commit == unit.repo.head.commit.hexsha
-    asked = kiemdiem("bien-nhan", "bac-ha", "--repo", unit.bare)
+    asked = kiemdiem("bien-nhan", "bac-ha", "--kho", unit.bare)
     assert asked.code == 0 and receipt.code in asked.out and "1 biên nhận, chuỗi nguyên vẹn" in asked.err
-    assert kiemdiem("bien-nhan", "--ma", receipt.code, "--repo", unit.bare).code == 0
-    assert kiemdiem("bien-nhan", "--ma", "1-00000000", "--repo", unit.bare).code == 1
-    assert json.loads(kiemdiem("bien-nhan", "--format", "json", "--repo", unit.bare).out)[0]["da_co"] == 6
+    assert kiemdiem("bien-nhan", "--ma", receipt.code, "--kho", unit.bare).code == 0
+    assert kiemdiem("bien-nhan", "--ma", "1-00000000", "--kho", unit.bare).code == 1
+    assert json.loads(kiemdiem("bien-nhan", "--dang", "json", "--kho", unit.bare).out)[0]["da_co"] == 6
 
 
 def test_a_refused_push_gives_none(unit: Unit) -> None:
@@ -89,7 +90,7 @@ def test_handed_in_on_time_and_merged_late_is_on_time(unit: Unit) -> None:
     found = item(standing(unit))
     assert found.received_at == read_moment(ON_TIME) and not found.late
     assert [receipt.event.deed for receipt in receipts.read(unit.bare).entries] == [Deed.HANDED_IN, Deed.ACCEPTED]
-    assert "2 biên nhận, chuỗi nguyên vẹn." in standing(unit).clock
+    assert "2 biên nhận, chuỗi nguyên vẹn." in clock_note(standing(unit).clock)
 
 
 def test_a_rewritten_branch_keeps_its_first_time_for_what_it_always_held(unit: Unit) -> None:
@@ -149,7 +150,7 @@ def test_tampering_is_shown_and_not_used(
 ) -> None:
     hand_in(unit, ON_TIME)
     merge(unit, LATE)
-    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes())
     unit.repo.git.checkout("-b", "ho")
     unit.commit()
     assert unit.push("nop/nam-ha/1", "nam-ha-vp") == ""
@@ -157,8 +158,8 @@ def test_tampering_is_shown_and_not_used(
     book = receipts.read(unit.bare)
     assert (book.entries, book.broken) == ((), 1)
     status = standing(unit)
-    assert "đứt ở số 1" in status.clock and item(status).late
-    assert kiemdiem("bien-nhan", "--repo", unit.bare).code == 1
+    assert "đứt ở số 1" in clock_note(status.clock) and item(status).late
+    assert kiemdiem("bien-nhan", "--kho", unit.bare).code == 1
     clock(unit, LATE)
     unit.repo.git.commit("--allow-empty", "-m", "thêm")
     assert unit.push("nop/nam-ha/1", "nam-ha-vp") == "" and receipts.read(unit.bare).broken == 1
@@ -168,21 +169,32 @@ def test_a_missing_receipt_is_named(unit: Unit, kiemdiem: Callable[..., Ran]) ->
     hand_in(unit, ON_TIME)
     (unit.bare / "hooks" / "post-receive").unlink()
     unit.repo.git.checkout("-B", "ho", "origin/main")
-    put(unit.root / OTHER / "ho-so.yaml", (PROJECT / OTHER / "ho-so.yaml").read_bytes())
+    put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes())
     unit.commit()
     assert unit.push("main", "trung-tam") == ""
-    assert "Không có biên nhận, tính theo lúc vào nhánh chính: nam-ha." in standing(unit).clock
-    assert "không có biên nhận: nam-ha" in kiemdiem("bien-nhan", "--repo", unit.bare).err
+    assert "Không có biên nhận, tính theo lúc vào nhánh chính: nam-ha." in clock_note(standing(unit).clock)
+    assert "không có biên nhận: nam-ha" in kiemdiem("bien-nhan", "--kho", unit.bare).err
 
 
 def test_ci_writes_the_same_receipt_with_the_command(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
     (unit.bare / "hooks" / "post-receive").unlink()
     hand_in(unit, ON_TIME)
     commit = unit.repo.head.commit.hexsha
-    push = ("--old", "0" * 40, "--new", commit, "--branch", "nop/bac-ha/1", "--actor", "bac-ha-vp", "--now", ON_TIME)
-    assert "Biên nhận số 1-" in kiemdiem("bien-nhan", "--ghi", *push, "--repo", unit.bare).out
+    push = (
+        "--truoc",
+        "0" * 40,
+        "--sau",
+        commit,
+        "--nhanh",
+        "nop/bac-ha/1",
+        "--tai-khoan",
+        "bac-ha-vp",
+        "--thoi-diem",
+        ON_TIME,
+    )
+    assert "Biên nhận số 1-" in kiemdiem("bien-nhan", "--ghi", *push, "--kho", unit.bare).out
     assert receipts.read(unit.bare).entries[0].event.moment == read_moment(ON_TIME)
-    assert kiemdiem("bien-nhan", "--ghi", "--repo", unit.bare).code == 2
+    assert kiemdiem("bien-nhan", "--ghi", "--kho", unit.bare).code == 2
 
 
 def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> None:

@@ -17,13 +17,13 @@ from git import Repo
 from schemas.models.committees import Committee
 from schemas.models.snapshot import FORMAT, KEY
 from schemas.vocabulary import CommitteeLevel
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.rollup.acceptance import accept
-from scripts.rollup.collection import Gathered, files_of, gathered
+from scripts.rollup.collection import Collection, files_of, gathered
 from scripts.rollup.committees import TREE, CommitteeTreeError, as_table, read_tree
 from scripts.rollup.engines import on_duckdb, on_spark
 from scripts.rollup.tables import as_text, tables
-from scripts.samples.federation import Shape, write_federation
+from scripts.samples.federation import FederationSize, write_federation
 from tests.conftest import NOW, City, Ran
 
 Command = Callable[..., Ran]
@@ -33,7 +33,7 @@ PERSON = re.compile(r"\b[A-Z0-9]{2,8}-[0-9]{2,3}\b")
 @pytest.fixture
 def snapshot(committed: City, kiemdiem: Command, tmp_path: Path) -> Path:
     """What `kiemdiem snapshot` writes of the sample city."""
-    ran = kiemdiem("snapshot", "--repo", committed.root, "--now", "2024-12-20", "--out", tmp_path / "len")
+    ran = kiemdiem("anh-chup", "--kho", committed.root, "--thoi-diem", "2024-12-20", "--ra", tmp_path / "len")
     assert ran.code == 0 and "40 đơn vị" in ran.out, ran
     return tmp_path / "len" / "ha-tinh-2024.parquet"
 
@@ -42,14 +42,14 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
     return duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
 
 
-def federation(folder: Path, silent: int = 0) -> Gathered:
-    write_federation(folder, Shape(2, 3, silent=silent), seed=7)
+def federation(folder: Path, silent: int = 0) -> Collection:
+    write_federation(folder, FederationSize(2, 3, silent=silent), seed=7)
     return gathered(*files_of([folder], None), on_duckdb)
 
 
 def test_a_snapshot_holds_the_status_and_no_person(snapshot: Path, committed: City, kiemdiem: Command) -> None:
-    (status,) = current(committed.root, "HEAD", NOW)
-    ran = kiemdiem("rollup", snapshot, "--format", "json")
+    (status,) = cycle_statuses(committed.root, "HEAD", NOW)
+    ran = kiemdiem("tong-hop", snapshot, "--dang", "json")
     assert ran.code == 0, ran
     whole = next(row for row in json.loads(ran.out)["cap_uy"] if row["committee"] == "ha-tinh")
     assert (whole["units"], whole["owed"], whole["done"], whole["late"]) == (
@@ -66,8 +66,8 @@ def test_a_snapshot_holds_the_status_and_no_person(snapshot: Path, committed: Ci
 
 
 def test_levels_are_those_of_the_units(snapshot: Path, committed: City, kiemdiem: Command) -> None:
-    (status,) = current(committed.root, "HEAD", NOW)
-    levels = json.loads(kiemdiem("rollup", snapshot, "--format", "json").out)["xep_loai"]
+    (status,) = cycle_statuses(committed.root, "HEAD", NOW)
+    levels = json.loads(kiemdiem("tong-hop", snapshot, "--dang", "json").out)["xep_loai"]
     for name in ("excellent", "good", "completed", "failed", "unrated"):
         counted = sum(getattr(group.counts, name) for group in status.rated)
         assert sum(row[name] for row in levels if row["committee"] == "ha-tinh") == counted
@@ -77,17 +77,17 @@ def test_the_same_state_is_the_same_bytes_and_says_where_from(
     snapshot: Path, committed: City, kiemdiem: Command
 ) -> None:
     before = snapshot.read_bytes()
-    kiemdiem("snapshot", "--repo", committed.root, "--now", "2024-12-20", "--out", snapshot.parent)
+    kiemdiem("anh-chup", "--kho", committed.root, "--thoi-diem", "2024-12-20", "--ra", snapshot.parent)
     assert snapshot.read_bytes() == before
     (known,) = accept([snapshot], None).snapshots
-    (status,) = current(committed.root, "HEAD", NOW)
+    (status,) = cycle_statuses(committed.root, "HEAD", NOW)
     assert (known.header.commit, known.header.ruleset, known.header.sample) == (status.commit, "2024", True)
 
 
 def test_a_cycle_without_a_code_says_what_to_write(committed: City, kiemdiem: Command, tmp_path: Path) -> None:
     committed.edit("ky.yaml", "ma_cap_uy: ha-tinh\n", "")
     Repo(str(committed.root)).git.commit("-am", "bỏ mã")
-    ran = kiemdiem("snapshot", "--repo", committed.root, "--out", tmp_path)
+    ran = kiemdiem("anh-chup", "--kho", committed.root, "--ra", tmp_path)
     assert ran.code == 2 and "ma_cap_uy" in ran.err and not list(tmp_path.glob("*.parquet"))
 
 
@@ -138,9 +138,9 @@ def test_a_missing_committee_is_missing_and_never_zero(tmp_path: Path) -> None:
 
 
 def test_without_a_tree_nobody_is_known_to_be_missing(tmp_path: Path, kiemdiem: Command) -> None:
-    write_federation(tmp_path, Shape(1, 2), seed=1)
+    write_federation(tmp_path, FederationSize(1, 2), seed=1)
     (tmp_path / TREE).unlink()
-    ran = kiemdiem("rollup", tmp_path)
+    ran = kiemdiem("tong-hop", tmp_path)
     assert ran.code == 0 and "không biết cấp ủy nào còn thiếu" in ran.out and "Tất cả" in ran.out
 
 
@@ -161,7 +161,7 @@ def test_a_snapshot_cut_short_is_named_and_refused(
 ) -> None:
     cut = tmp_path / "cut.parquet"
     cut.write_bytes(snapshot.read_bytes()[:kept])
-    ran = kiemdiem("rollup", snapshot, cut)
+    ran = kiemdiem("tong-hop", snapshot, cut)
     assert ran.code == 1 and f"{cut}: không phải tệp Parquet đọc được" in ran.out and "Tất cả" in ran.out
 
 
@@ -200,11 +200,11 @@ def test_a_foreign_file_is_refused_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_a_committee_that_reports_twice_or_belongs_elsewhere_is_refused(tmp_path: Path, kiemdiem: Command) -> None:
-    write_federation(tmp_path / "a", Shape(1, 2), seed=1)
-    write_federation(tmp_path / "b", Shape(2, 2), seed=2)
+    write_federation(tmp_path / "a", FederationSize(1, 2), seed=1)
+    write_federation(tmp_path / "b", FederationSize(2, 2), seed=2)
     shutil.copy(tmp_path / "b/tinh-01-001-2024.parquet", tmp_path / "a/lan-hai.parquet")
     shutil.copy(tmp_path / "b/tinh-02-001-2024.parquet", tmp_path / "a/noi-khac.parquet")
-    ran = kiemdiem("rollup", tmp_path / "a")
+    ran = kiemdiem("tong-hop", tmp_path / "a")
     assert ran.code == 1 and "Không nhận 3 tệp" in ran.out
     assert ran.out.count("nhiều ảnh chụp của tinh-01-001 năm 2024") == 2
     assert "cấp ủy “tinh-02-001” không có trong cây cấp ủy" in ran.out
@@ -212,13 +212,13 @@ def test_a_committee_that_reports_twice_or_belongs_elsewhere_is_refused(tmp_path
 
 
 def test_tables_open_in_excel_and_hold_no_formula(tmp_path: Path, kiemdiem: Command) -> None:
-    write_federation(tmp_path / "a", Shape(1, 2), seed=1)
+    write_federation(tmp_path / "a", FederationSize(1, 2), seed=1)
     named = [
         committee.model_copy(update={"name": "=HYPERLINK(1)"} if committee.parent else {})
         for committee in read_tree(tmp_path / "a" / TREE)
     ]
     (tmp_path / "a" / TREE).write_text(as_table(named), encoding="utf-8")
-    ran = kiemdiem("rollup", tmp_path / "a", "--out", tmp_path / "ra")
+    ran = kiemdiem("tong-hop", tmp_path / "a", "--ra", tmp_path / "ra")
     assert ran.code == 0, ran
     assert {path.name for path in (tmp_path / "ra").iterdir()} == {"cap-uy.csv", "khoi.csv", "muc.csv", "xep-loai.csv"}
     for path in (tmp_path / "ra").iterdir():
@@ -250,7 +250,7 @@ def test_a_tree_that_is_none_is_told_where(tmp_path: Path, kiemdiem: Command, te
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CommitteeTreeError, match=re.escape(said)):
         read_tree(path)
-    ran = kiemdiem("rollup", tmp_path)
+    ran = kiemdiem("tong-hop", tmp_path)
     assert ran.code == 2 and said in ran.err and "Traceback" not in ran.err
 
 
@@ -262,7 +262,7 @@ def test_a_tree_is_read_as_excel_saves_it(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_there_is_told(tmp_path: Path, kiemdiem: Command) -> None:
-    ran = kiemdiem("rollup", tmp_path / "khong-co.parquet")
+    ran = kiemdiem("tong-hop", tmp_path / "khong-co.parquet")
     assert ran.code == 2 and "không có ở đó" in ran.err
-    empty = kiemdiem("rollup", tmp_path)
+    empty = kiemdiem("tong-hop", tmp_path)
     assert empty.code == 0 and "Chưa có ảnh chụp nào dùng được" in empty.out

@@ -11,16 +11,16 @@ import pytest
 from schemas.fields.validation import validate
 from schemas.legal.dispatch import provisions, source_lines
 from schemas.models.cycle import Cycle
+from schemas.models.kinds import SUGGESTIONS
 from schemas.models.suggestions import Suggestions
 from schemas.models.unit import Unit
-from schemas.models.unit_files import Typed
+from schemas.models.unit_files import Typed, registered
 from schemas.paths import RULESETS
 from schemas.ruleset.loader import RuleSetError, available, load
 from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Parsed, parse
 from schemas.vocabulary import UnitKind
-from scripts.samples.dossiers import unit_files
 from scripts.samples.review import suggestion_files
 from scripts.yaml_files.writer import to_yaml
 
@@ -62,7 +62,7 @@ def test_the_whole_annex_is_there() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("thoi-han.yaml", "truoc_ngay: 2024-12-05", "truoc_ngay: 05/12/2024", "thoi-han.yaml:10:17"),
+        ("thoi-han.yaml", "truoc_ngay: 2024-12-05", "truoc_ngay: 05/12/2024", "thoi-han.yaml:12:17"),
         ("thoi-han.yaml", "  - ma: co-so\n", "  - ma: coso\n", "thời hạn “co-so” không có"),
         ("chinh-sach.yaml", "gia_tri: chi-muc-tot", "gia_tri: chi-muc-tott", "cách hiểu không có"),
         ("danh-muc.yaml", "chính sách han-nhom-1-2", "chính sách han-nhom", "chính sách “han-nhom” không có"),
@@ -99,12 +99,12 @@ def owed(kind: UnitKind, suggested: str | None = None) -> list[Obligation]:
     unit = Unit.model_validate({"ma": "mau", "ten": "Mẫu", "loai": kind.value, "can_bo": officers})
     cycle = Cycle.model_validate({"nam": "2024", "bo_quy_tac": "2024", "cap_uy": "Thành ủy"})
     terms = Terms(RULES, cycle)
-    files = unit_files(unit, "submissions/2024/k/mau")
+    files = registered(unit, "submissions/2024/k/mau")
     if suggested:
         register, _ = suggestion_files(unit, terms, (suggested,), date(2024, 12, 1))
         model, _ = validate(parse(to_yaml(register)), Suggestions)
         assert model
-        files = files._replace(suggestions=Typed("goi-y.yaml", Parsed(None, None, ()), model))
+        files = files._replace(held={SUGGESTIONS.name: {"": Typed("goi-y.yaml", Parsed(None, None, ()), model)}})
     return list(obligations(files, terms))
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from schemas.finding import Gate, Severity
 from schemas.models.sealed_file import NotSealedError, read_seal, sealed_for
-from scripts.commands.site import build
-from tests.conftest import City, Ran, demo_environment
+from scripts.demo import site_request
+from scripts.site_build.build import build
+from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]
 CANARY = b"%PDF-1.7 chim-hoang-yen-trong-ham-mo"
@@ -30,7 +31,7 @@ class Sealing(NamedTuple):
     unit: Path
 
     def arguments(self, *more: str | Path) -> list[str | Path]:
-        return [*more, "--repo", self.city.root, "--store", self.store]
+        return [*more, "--kho", self.city.root, "--kho-luu", self.store]
 
     def sealed(self) -> Path:
         (found,) = self.store.glob("*.age")
@@ -40,7 +41,7 @@ class Sealing(NamedTuple):
 @pytest.fixture
 def sealing(city: City, tmp_path: Path, kiemdiem: Command) -> Sealing:
     keys = [tmp_path / name for name in ("trung-tam.khoa", "bac-ha.khoa")]
-    public = [kiemdiem("seal", "--tao-khoa", key).out.splitlines()[-1] for key in keys]
+    public = [kiemdiem("niem-phong", "--tao-khoa", key).out.splitlines()[-1] for key in keys]
     city.path("ky.yaml").write_text(
         city.path("ky.yaml").read_text(encoding="utf-8") + f"dinh_kem: niem_phong\nkhoa_niem_phong:\n  - {public[0]}\n",
         encoding="utf-8",
@@ -53,8 +54,8 @@ def sealing(city: City, tmp_path: Path, kiemdiem: Command) -> Sealing:
 
 
 def seal(sealing: Sealing, kiemdiem: Command, *more: str) -> Ran:
-    slot = ("--don-vi", "bac-ha", "--muc", "3.1", "--tai-lieu", "bao-cao-kiem-diem")
-    return kiemdiem(*sealing.arguments("seal", sealing.paper), *slot, *more)
+    slot = ("bac-ha", "--muc", "3.1", "--tai-lieu", "bao-cao-kiem-diem")
+    return kiemdiem(*sealing.arguments("niem-phong", sealing.paper), *slot, *more)
 
 
 def test_a_sealed_paper_is_registered_and_opens_for_both_and_no_other(
@@ -69,14 +70,23 @@ def test_a_sealed_paper_is_registered_and_opens_for_both_and_no_other(
     assert CANARY not in sealing.sealed().read_bytes()
     for number, key in enumerate((sealing.centre, sealing.unit)):
         out = tmp_path / f"mo-{number}.pdf"
-        assert kiemdiem(*sealing.arguments("open", sealing.sealed().stem), "--key", key, "--out", out).code == 0
+        assert (
+            kiemdiem(*sealing.arguments("mo-niem-phong", sealing.sealed().stem), "--khoa", key, "--ra", out).code == 0
+        )
         assert out.read_bytes() == CANARY and out.stat().st_mode & 0o777 == 0o600
-    assert kiemdiem("seal", "--tao-khoa", tmp_path / "la.khoa").code == 0
+    assert kiemdiem("niem-phong", "--tao-khoa", tmp_path / "la.khoa").code == 0
     refused = kiemdiem(
-        "open", sealing.sealed(), "--key", tmp_path / "la.khoa", "--out", tmp_path / "x", "--store", sealing.store
+        "mo-niem-phong",
+        sealing.sealed(),
+        "--khoa",
+        tmp_path / "la.khoa",
+        "--ra",
+        tmp_path / "x",
+        "--kho-luu",
+        sealing.store,
     )
     assert refused.code == 2 and "sai khóa" in refused.err and not (tmp_path / "x").exists()
-    again = kiemdiem(*sealing.arguments("open", sealing.sealed().stem), "--key", sealing.unit, "--out", out)
+    again = kiemdiem(*sealing.arguments("mo-niem-phong", sealing.sealed().stem), "--khoa", sealing.unit, "--ra", out)
     assert again.code == 2 and "không ghi đè" in again.err
 
 
@@ -127,11 +137,11 @@ def test_what_lies_in_the_store_is_looked_at(
     sealing: Sealing, kiemdiem: Command, content: bytes | None, said: str
 ) -> None:
     seal(sealing, kiemdiem)
-    whole = ("check", "submissions/2024/phuong-xa/bac-ha", "--repo", sealing.city.root, "--now", "2024-12-20")
-    assert kiemdiem(*whole, "--store", sealing.store).code == 0
+    whole = ("kiem-tra", "submissions/2024/phuong-xa/bac-ha", "--kho", sealing.city.root, "--thoi-diem", "2024-12-20")
+    assert kiemdiem(*whole, "--kho-luu", sealing.store).code == 0
     sealed = sealing.sealed()
     sealed.unlink() if content is None else sealed.write_bytes(content)
-    ran = kiemdiem(*whole, "--store", sealing.store)
+    ran = kiemdiem(*whole, "--kho-luu", sealing.store)
     assert ran.code == 1 and "K18" in ran.out and said in ran.out
     assert "hoang-yen" not in ran.out
     assert kiemdiem(*whole).code == 0, "without the store nobody can tell"
@@ -141,13 +151,15 @@ def test_the_centre_tries_every_new_copy_and_says_so(sealing: Sealing, kiemdiem:
     seal(sealing, kiemdiem)
     closing = [f for f in sealing.city.findings("bac-ha", Gate.CLOSE) if f.rule == "K19"]
     assert [(f.severity, f.turn.value) for f in closing] == [(Severity.ERROR, "trung_tam")]
-    wrong = kiemdiem(*sealing.arguments("open", "--receipt", "--key", sealing.unit))
+    wrong = kiemdiem(*sealing.arguments("mo-niem-phong", "--mo-thu", "--khoa", sealing.unit))
     assert wrong.code == 2 and "không phải khóa niêm phong của trung tâm" in wrong.err
-    ran = kiemdiem(*sealing.arguments("open", "--receipt", "--key", sealing.centre, "--now", "2024-12-19"))
+    ran = kiemdiem(
+        *sealing.arguments("mo-niem-phong", "--mo-thu", "--khoa", sealing.centre, "--thoi-diem", "2024-12-19")
+    )
     assert ran.code == 0 and "bac-ha: mục 3.1: mở được" in ran.out
     assert "mo_duoc: có\n    ngay: 2024-12-19" in sealing.city.path("bac-ha/quyet-dinh.yaml").read_text("utf-8")
     assert "K19" not in sealing.city.rules("bac-ha", Gate.CLOSE)
-    again = kiemdiem(*sealing.arguments("open", "--receipt", "--key", sealing.centre))
+    again = kiemdiem(*sealing.arguments("mo-niem-phong", "--mo-thu", "--khoa", sealing.centre))
     assert again.code == 0 and "Không có bản nào" in again.out
 
 
@@ -170,8 +182,13 @@ def test_a_copy_that_does_not_open_is_the_units_turn(sealing: Sealing, kiemdiem:
     size = next(line for line in text.splitlines() if "kich_thuoc" in line)
     sealing.city.edit("bac-ha/ho-so.yaml", size, f"      kich_thuoc: {len(data)}")
     (sealing.store / f"{digest}.age").write_bytes(data)
-    assert kiemdiem("check", "--store", sealing.store, "--repo", sealing.city.root, "--now", "2024-12-20").code == 0
-    ran = kiemdiem(*sealing.arguments("open", "--receipt", "--key", sealing.centre, "--now", "2024-12-19"))
+    assert (
+        kiemdiem("kiem-tra", "--kho-luu", sealing.store, "--kho", sealing.city.root, "--thoi-diem", "2024-12-20").code
+        == 0
+    )
+    ran = kiemdiem(
+        *sealing.arguments("mo-niem-phong", "--mo-thu", "--khoa", sealing.centre, "--thoi-diem", "2024-12-19")
+    )
     assert ran.code == 1 and "Không mở được" in ran.out
     found = [f for f in sealing.city.findings("bac-ha", Gate.MERGE) if f.rule == "K19"]
     assert found == [], "the centre can merge its own word"
@@ -184,16 +201,16 @@ def test_a_copy_that_does_not_open_is_the_units_turn(sealing: Sealing, kiemdiem:
 def test_wrong_use_is_told_and_changes_nothing(sealing: Sealing, kiemdiem: Command, tmp_path: Path) -> None:
     before = sealing.city.path("bac-ha/ho-so.yaml").read_bytes()
     for arguments, said in (
-        (("--don-vi", "khong-co", "--muc", "3.1"), "Không có đơn vị"),
-        (("--don-vi", "bac-ha", "--muc", "3.1"), "thêm --tai-lieu"),
-        (("--don-vi", "bac-ha", "--muc", "9.9"), "ghi sổ văn bản trước"),
-        (("--don-vi", "bac-ha", "--muc", "3.1", "--nguoi", "P99-99"), "Chưa có ca-nhan/P99-99.yaml"),
+        (("khong-co", "--muc", "3.1"), "Không có đơn vị"),
+        (("bac-ha", "--muc", "3.1"), "thêm --tai-lieu"),
+        (("bac-ha", "--muc", "9.9"), "ghi sổ văn bản trước"),
+        (("bac-ha", "--muc", "3.1", "--nguoi", "P99-99"), "Chưa có ca-nhan/P99-99.yaml"),
     ):
-        ran = kiemdiem(*sealing.arguments("seal", sealing.paper), *arguments)
+        ran = kiemdiem(*sealing.arguments("niem-phong", sealing.paper), *arguments)
         assert ran.code == 2 and said in ran.err, arguments
-    assert "Cần tệp" in kiemdiem("seal").err
-    assert "không ghi đè khóa" in kiemdiem("seal", "--tao-khoa", sealing.centre).err
-    assert "khóa riêng" in kiemdiem("open", "x", "--key", sealing.paper, "--out", tmp_path / "x").err
+    assert "Cần tệp" in kiemdiem("niem-phong").err
+    assert "không ghi đè khóa" in kiemdiem("niem-phong", "--tao-khoa", sealing.centre).err
+    assert "khóa riêng" in kiemdiem("mo-niem-phong", "x", "--khoa", sealing.paper, "--ra", tmp_path / "x").err
     assert list(sealing.store.iterdir()) == [] and sealing.city.path("bac-ha/ho-so.yaml").read_bytes() == before
 
 
@@ -211,7 +228,7 @@ def test_ssh_keys_serve_and_show_to_whom_a_copy_claims_to_be_sealed(
     assert sealed_for(read_seal(data, len(data)), [public])
     other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE1hdUtob2FDb25nS2hhaUNodWFEdW5nQmFvR2lvMDAx"
     assert not sealed_for(read_seal(data, len(data)), [other])
-    assert kiemdiem(*sealing.arguments("open", "--receipt", "--key", key)).code == 0
+    assert kiemdiem(*sealing.arguments("mo-niem-phong", "--mo-thu", "--khoa", key)).code == 0
 
 
 def test_clear_papers_reach_neither_git_nor_site(
@@ -224,7 +241,7 @@ def test_clear_papers_reach_neither_git_nor_site(
     repo.git.add("submissions")
     repo.git.commit("-m", "mẫu")
     folder = tmp_path_factory.mktemp("site")
-    build(folder, demo_environment(sealing.city.root))
+    build(site_request(sealing.city.root), folder)
     own = [path for path in folder.rglob("*") if path.is_file()]
     digest = sealing.sealed().stem.encode()
     assert len(own) > 50

@@ -8,11 +8,14 @@ import pytest
 
 from schemas.finding import Gate
 from schemas.local_time import read_moment
+from schemas.paths import PROGRAM
+from schemas.rules.catalogue import CATALOGUE
 from schemas.vocabulary import ItemState
-from scripts.commands.site import PROJECT
-from scripts.pages.render import render
+from scripts.pages.rendering import render
+from scripts.pages.site_request import SiteRequest
 from scripts.pages.state import gather
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_statuses
+from scripts.site_build.build import build
 from tests.conftest import City
 
 HERE = Path(__file__).parent
@@ -54,7 +57,7 @@ def test_its_denominator_rules(next_year: City) -> None:
 
 def test_its_extra_group_is_owed_counted_and_checked(next_year: City) -> None:
     now = read_moment("2025-11-20")
-    unit = next(u for u in current(next_year.root, None, now)[0].units if u.code == "phong-mau-01")
+    unit = next(u for u in cycle_statuses(next_year.root, None, now)[0].units if u.code == "phong-mau-01")
     assert [(item.item, item.state) for item in unit.items] == [("4.1", ItemState.MISSING)]
     assert next_year.rules("phong-mau-01", gate=Gate.CLOSE, now=now) == ["R34"]
     entry = "  - {muc: 4.1, ngay_ban_hanh: 2025-11-18, ngay_nop: 2025-11-19, nguoi_ky: Trưởng phòng, so_ban: 1}\n"
@@ -67,12 +70,27 @@ def test_its_extra_group_is_owed_counted_and_checked(next_year: City) -> None:
 
 def test_the_site_shows_it(next_year: City) -> None:
     now = read_moment("2025-11-08")
-    site = render(gather(current(next_year.root, None, now), now, live=False), PROJECT / "site" / "_templates")
-    assert "Báo cáo giả định của phòng" in site.fragments["danh-muc"]
-    assert "van-ban/gia/#muc-4-1" in site.fragments["danh-muc"]
-    assert "trước ngày 15/11/2025" in site.fragments["lich"] and "Báo cáo của phòng" in site.fragments["bang-tien-do"]
+    site = render(gather(SiteRequest(next_year.root, now=now)), PROGRAM / "site" / "_templates")
+    assert "Báo cáo giả định của phòng" in site.parts["danh-muc"].html
+    assert "van-ban/gia/#muc-4-1" in site.parts["danh-muc"].html
+    assert "trước ngày 15/11/2025" in site.parts["lich"].html and "Báo cáo của phòng" in site.parts["bang-tien-do"].html
 
 
 def test_the_first_rule_set_is_untouched(city: City) -> None:
-    unit = next(u for u in current(city.root, None, read_moment("2024-12-20"))[0].units if u.code == "phong-mau-01")
+    unit = next(
+        u for u in cycle_statuses(city.root, None, read_moment("2024-12-20"))[0].units if u.code == "phong-mau-01"
+    )
     assert unit.items == ()
+
+
+def test_no_rule_page_of_another_year_speaks_of_this_one(next_year: City, tmp_path: Path) -> None:
+    """The whole site, built: titles, reasons, dates and citations of rules are the rule set's own."""
+    build(SiteRequest(next_year.root, now=read_moment("2025-11-08")), tmp_path)
+    pages = sorted((tmp_path / "quy-tac").rglob("*.html"))
+    assert len(pages) == len(CATALOGUE) + 1
+    for page in pages:
+        article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+        assert not re.search(r"2024|1375", article), (page, re.findall(r".{40}(?:2024|1375).{40}", article))
+    listed = (tmp_path / "quy-tac/index.html").read_text(encoding="utf-8")
+    assert "van-ban/gia/#" in listed
+    assert "15/11" in (tmp_path / "quy-tac/R35/index.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """The site while it changes: readers during ten rebuilds, and `make serve` while somebody writes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,18 +13,19 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from scripts.commands.site import PROJECT, build
+from schemas.paths import PROGRAM
+from scripts.demo import site_request
+from scripts.site_build.build import build
 from scripts.site_build.publication import publish
-from tests.conftest import Played, demo_environment
-from tests.servers import free_port
+from tests.conftest import Played
 
 READERS = 4
 
 
 def test_readers_see_no_error_during_ten_rebuilds(played: Played, tmp_path: Path, serve: Callable[[Path], str]) -> None:
     public = tmp_path / "www" / "public"
-    environment = demo_environment(played.outcome.repository)
-    publish(public, lambda folder: build(folder, environment))
+    request = site_request(played.outcome.repository)
+    publish(public, lambda folder: build(request, folder))
     root = serve(public.parent) + "public/"
     answers: Counter[str] = Counter()
     stop = threading.Event()
@@ -43,7 +45,7 @@ def test_readers_see_no_error_during_ten_rebuilds(played: Played, tmp_path: Path
     for reader in readers:
         reader.start()
     for _ in range(10):
-        publish(public, lambda folder: build(folder, environment))
+        publish(public, lambda folder: build(request, folder))
     stop.set()
     for reader in readers:
         reader.join()
@@ -52,25 +54,36 @@ def test_readers_see_no_error_during_ten_rebuilds(played: Played, tmp_path: Path
 
 
 def test_serve_shows_what_was_just_written(tmp_path: Path) -> None:
-    for name in ("site", "submissions", "schemas", "hooks", "mkdocs.yml"):
-        copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copyfile
-        copy(PROJECT / name, tmp_path / name)
-    port = free_port()
-    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KIEMDIEM_NOW": "2024-12-06T09:00"}
-    server = subprocess.Popen(command, cwd=tmp_path, env=environment)
-    address = f"http://127.0.0.1:{port}/don-vi/bac-ha/"
+    """`make serve` on a copy of the house: a register, a new unit, a page at fault, and that page mended."""
+    for name in ("site", "submissions", "schemas", "scripts", "mkdocs.yml"):
+        copy = shutil.copytree if (PROGRAM / name).is_dir() else shutil.copyfile
+        copy(PROGRAM / name, tmp_path / name)
+    command = [sys.executable, "-P", "-m", "scripts.cli", "trang", "--mo-xem", "--thoi-diem", "2024-12-06T09:00"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
+    assert server.stdout
     try:
+        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
+        assert found
+        address = f"{found.group()}don-vi/bac-ha/"
         _until(address, lambda html: "Đã nộp đủ 6 mục" in html)
         register = tmp_path / "submissions/2024/phuong-xa/bac-ha/ho-so.yaml"
         text = register.read_text(encoding="utf-8")
         register.write_text(text[: text.rindex("  - muc:")], encoding="utf-8")
-        _until(address, lambda html: "Đã nộp đủ 6 mục" not in html and "livereload" in html)
+        _until(address, lambda html: "Đã nộp đủ 6 mục" not in html)
         folder = tmp_path / "submissions/2024/phuong-xa/phuong-moi"
         folder.mkdir()
         unit = (register.parent / "don-vi.yaml").read_text(encoding="utf-8")
         (folder / "don-vi.yaml").write_text(unit.replace("bac-ha", "phuong-moi"), encoding="utf-8")
         _until(address.replace("bac-ha", "phuong-moi"), lambda html: "phuong-moi" in html)
+        page = tmp_path / "site/lich.md"
+        good = page.read_text(encoding="utf-8")
+        page.write_text(f"{good}\n<!-- kiemdiem:khong-co -->\n", encoding="utf-8")
+        while "site/lich.md gọi phần “khong-co”" not in server.stdout.readline():
+            pass
+        _until(address, lambda html: "bac-ha" in html)
+        page.write_text(f"{good}\nĐã sửa xong.\n", encoding="utf-8")
+        _until(f"{found.group()}lich/", lambda html: "Đã sửa xong." in html)
     finally:
         server.terminate()
         server.wait()

@@ -9,13 +9,17 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
+from schemas.errors import KiemdiemError
 from schemas.legal.amendment import ReplaceText, load_amendments
 from schemas.legal.dispatch import passages
+from schemas.local_time import read_moment
 from schemas.rules.catalogue import CATALOGUE
 from schemas.ruleset.loader import load
-from scripts.commands.site import BuildError, build
+from scripts.pages.site_error import BuildError
+from scripts.pages.site_request import SiteRequest
+from scripts.site_build.build import build
 from scripts.site_build.publication import PublishError, publish
-from tests.conftest import City, Played, whole_environment
+from tests.conftest import City, Played, whole_request
 
 GUIDANCE = "van-ban/huong-dan-08/index.html"
 
@@ -150,17 +154,16 @@ def test_the_workbook_is_the_board_and_holds_no_formula(site: Path, city: City) 
 
     from openpyxl import load_workbook
 
-    from schemas.local_time import read_moment
     from scripts.excel.centre.printed_workbook import write
     from scripts.excel.centre.synthesis import progress_book
-    from scripts.progress.cycle_view import current
+    from scripts.progress.cycle_view import cycle_statuses
 
     sheet = load_workbook(site / "tien-do/tien-do.xlsx").worksheets[0]
     rows = {str(row[0]): row[2:4] for row in sheet.iter_rows(min_row=8, max_row=47, values_only=True)}
     assert len(rows) == 40 and rows["Đảng bộ phường Bắc Hà"] == (6, 6)
     assert sum(int(str(done)) for done, _ in rows.values()) == 40
     city.edit("bac-ha/don-vi.yaml", "ten: Đảng bộ phường Bắc Hà", "ten: '=HYPERLINK(\"x\")'")
-    status = current(city.root, None, read_moment("2024-12-06"))[0]
+    status = cycle_statuses(city.root, None, read_moment("2024-12-06"))[0]
     one, two = io.BytesIO(), io.BytesIO()
     write(progress_book(status), one)
     write(progress_book(status), two)
@@ -216,14 +219,14 @@ def test_the_checklist_and_the_questions_come_from_the_rule_set(pages: dict[str,
 
 
 def test_the_same_state_builds_the_same_bytes(played: Played, site: Path, tmp_path: Path) -> None:
-    build(tmp_path / "again", whole_environment(played))
+    build(whole_request(played), tmp_path / "again")
     for name in ("index.html", "tien-do/index.html", "tien-do/status.json", GUIDANCE, "cap-duoi/khoi.csv"):
         assert (site / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
 def test_a_repository_without_a_cycle_still_has_a_site(tmp_path: Path) -> None:
     (tmp_path / "repo" / "submissions").mkdir(parents=True)
-    build(tmp_path / "out", {"KIEMDIEM_REPO": str(tmp_path / "repo"), "KIEMDIEM_NOW": "2024-11-15"})
+    build(SiteRequest(tmp_path / "repo", now=read_moment("2024-11-15")), tmp_path / "out")
     assert "Chưa có kỳ kiểm điểm nào" in (tmp_path / "out/tien-do/index.html").read_text(encoding="utf-8")
 
 
@@ -256,6 +259,6 @@ def test_publishing_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -
 
 def test_a_bad_amendment_fails_the_build_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(BuildError) as failure:
-        build(tmp_path / "out", {"KIEMDIEM_REPO": str(tmp_path / "empty"), "KIEMDIEM_REV": "khong-co"})
+    with pytest.raises(KiemdiemError) as failure:
+        build(SiteRequest(tmp_path / "empty", "khong-co"), tmp_path / "out")
     assert os.linesep not in str(failure.value).splitlines()[0]

@@ -8,7 +8,7 @@ from git import Repo
 from schemas.local_time import read_moment
 from schemas.vocabulary import ItemState
 from scripts.output.status import as_json
-from scripts.progress.cycle_view import current
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.progress.status import CycleStatus
 from tests.conftest import City, Played
 
@@ -25,7 +25,7 @@ GOLDEN = {
 
 
 def at(root: Path, moment: str, revision: str | None = None) -> CycleStatus:
-    return current(root, revision, read_moment(moment))[0]
+    return cycle_statuses(root, revision, read_moment(moment))[0]
 
 
 @pytest.mark.parametrize("day", GOLDEN)

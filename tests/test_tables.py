@@ -15,7 +15,7 @@ Command = Callable[..., Ran]
 
 
 def filled(kiemdiem: Command, city: City, *more: str) -> list[dict[str, Any]]:
-    ran = kiemdiem("bieu", "--format", "json", *more, "--repo", city.root)
+    ran = kiemdiem("bieu", "--dang", "json", *more, "--kho", city.root)
     assert ran.code == 0
     found: list[dict[str, Any]] = json.loads(ran.out)
     return found
@@ -25,7 +25,7 @@ def test_only_one_layout_is_known_and_the_rest_say_so(city: City, kiemdiem: Comm
     status = {code: form.status for code, form in load("2024").tables.items()}
     assert [code for code, known in status.items() if known is LayoutStatus.CONFIRMED] == ["6f"]
     assert list(status)[:6] == ["6a", "6b", "6d", "6e", "6e1", "6f"], "the dispatch names no 6C"
-    said = kiemdiem("bieu", "--don-vi", "bac-ha", "--repo", city.root).out
+    said = kiemdiem("bieu", "bac-ha", "--kho", city.root).out
     assert said.count("BỐ CỤC TẠM") == 7 and "(chưa đủ số" in said
 
 
@@ -34,13 +34,13 @@ def test_a_unit_types_no_number_twice(city: City, kiemdiem: Command) -> None:
         if path.name != "thong-ke.yaml":
             path.unlink()
     assert city.rules("bac-ha", gate=Gate.CLOSE) == ["R40"]
-    assert kiemdiem("bieu", "--don-vi", "bac-ha", "--ghi", "--repo", city.root).out == "Đã ghi 7 biểu.\n"
+    assert kiemdiem("bieu", "bac-ha", "--ghi", "--kho", city.root).out == "Đã ghi 7 biểu.\n"
     assert city.findings("bac-ha", gate=Gate.CLOSE) == []
-    assert kiemdiem("bieu", "--don-vi", "bac-ha", "--ghi", "--repo", city.root).out == "Đã ghi 0 biểu.\n"
+    assert kiemdiem("bieu", "bac-ha", "--ghi", "--kho", city.root).out == "Đã ghi 0 biểu.\n"
 
 
 def test_the_numbers_are_those_of_the_ratings(city: City, kiemdiem: Command) -> None:
-    (table,) = filled(kiemdiem, city, "--don-vi", "bac-ha", "--bieu", "6d")
+    (table,) = filled(kiemdiem, city, "bac-ha", "--bieu", "6d")
     members = {
         "tong-so": 320,
         "duoc-xep-loai": 320,
@@ -51,7 +51,7 @@ def test_the_numbers_are_those_of_the_ratings(city: City, kiemdiem: Command) -> 
         "chua-xep-loai": 0,
     }
     assert table["so_lieu"]["dang-vien"] == table["so_lieu"]["dang-vien-khac"] == members
-    (table,) = filled(kiemdiem, city, "--don-vi", "thach-ha", "--bieu", "6f")
+    (table,) = filled(kiemdiem, city, "thach-ha", "--bieu", "6f")
     assert table["so_lieu"]["duoc-goi-y"] == {"tap-the": 1, "dang-vien": 1}
     assert table["so_lieu"]["chua-kiem-diem"] == {"tap-the": 0, "dang-vien": 4}
 
@@ -104,10 +104,10 @@ def test_a_loose_sum_only_warns(city: City) -> None:
     ("arguments", "said"),
     [
         (("--bieu", "6c"), "Không có biểu “6c”"),
-        (("--don-vi", "khong-co"), "Không có đơn vị “khong-co”"),
+        (("khong-co",), "Không có đơn vị “khong-co”"),
         (("--ghi", "--tong-hop"), "--ghi chỉ ghi biểu của đơn vị"),
     ],
 )
 def test_wrong_use_is_a_sentence(city: City, kiemdiem: Command, arguments: tuple[str, ...], said: str) -> None:
-    ran = kiemdiem("bieu", *arguments, "--repo", city.root)
+    ran = kiemdiem("bieu", *arguments, "--kho", city.root)
     assert ran.code == 2 and said in ran.err

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from git import Repo
 
-from scripts.commands.site import PROJECT
+from schemas.paths import PROGRAM
 from scripts.ledger import receipts
 from tests.servers import MissingProgramError, Server, gitolite_server, http_server
 from tests.test_pre_receive import FOLDER, OTHER
@@ -65,7 +65,7 @@ class Desk:
         self.repo = Repo.clone_from(str(server.repository), str(folder / "may"), branch="main")
         self.root = folder / "may"
         self.count = 0
-        self.good = (PROJECT / FOLDER / "ho-so.yaml").read_bytes()
+        self.good = (PROGRAM / FOLDER / "ho-so.yaml").read_bytes()
 
     def blob(self, content: bytes) -> str:
         command = ["git", "-C", str(self.root), "hash-object", "-w", "--stdin"]
@@ -214,7 +214,7 @@ def test_a_good_push_gets_its_receipt(desk: Desk) -> None:
 
 
 def test_two_units_at_once_both_get_in(desk: Desk) -> None:
-    other = (PROJECT / OTHER / "ho-so.yaml").read_bytes()
+    other = (PROGRAM / OTHER / "ho-so.yaml").read_bytes()
     pushes = [
         (desk.commit({f"{FOLDER}/ho-so.yaml": desk.good}), "nop/bac-ha/cung-luc", "bac-ha-vp"),
         (desk.commit({f"{OTHER}/ho-so.yaml": other}), "nop/nam-ha/cung-luc", "nam-ha-vp"),

@@ -1,6 +1,7 @@
 """Messages of the schema gate: named by title, mended by example, one finding a slip."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -214,7 +215,7 @@ patient = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 @patient
 @given(st.sampled_from(FILE_KINDS), st.dictionaries(keys, values, max_size=8))
-def test_any_tree_gives_a_model_or_problems(kind: FileKind, tree: dict[str, object]) -> None:
+def test_any_tree_gives_a_model_or_problems(kind: FileKind[Any], tree: dict[str, object]) -> None:
     model, found = validate(Parsed(tree, None, ()), kind.model)
     assert (model is None) == bool(found)
     assert all(p.message and p.fix and p.rule in ("K11", "K12", "K13") for p in found)
@@ -222,7 +223,7 @@ def test_any_tree_gives_a_model_or_problems(kind: FileKind, tree: dict[str, obje
 
 @patient
 @given(st.sampled_from(FILE_KINDS), st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_any_bytes_give_a_model_or_problems(kind: FileKind, data: bytes) -> None:
+def test_any_bytes_give_a_model_or_problems(kind: FileKind[Any], data: bytes) -> None:
     model, found = validate(parse(data), kind.model)
     assert (model is None) == bool(found) and all(p.line >= 1 and p.message and p.fix for p in found)
 

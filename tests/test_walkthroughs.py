@@ -12,10 +12,12 @@ import pytest
 from git import Repo
 from selenium import webdriver
 
-from scripts.commands.site import PROJECT, build_with_pictures
-from scripts.pages.pictures import CAPTIONS, WIDTH
+from schemas.paths import PROGRAM
+from scripts.demo import site_request
+from scripts.pages.views.walkthroughs import CAPTIONS, WIDTH
+from scripts.site_build.build import build_with_pictures
 from scripts.site_build.screenshots import browser as chromium
-from tests.conftest import Played, Ran, demo_environment
+from tests.conftest import Played, Ran
 
 BIN = str(Path(sys.executable).parent)
 ROLES = ("don-vi", "nguoi-duyet", "van-hanh")
@@ -26,7 +28,7 @@ def pictured(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if chromium() is None:
         pytest.skip("no Chromium on this machine")
     folder = tmp_path_factory.mktemp("hinh")
-    build_with_pictures(folder, demo_environment(played.outcome.repository))
+    build_with_pictures(site_request(played.outcome.repository), folder)
     return folder
 
 
@@ -64,7 +66,7 @@ def test_pictures_load_and_fit_a_phone(browser: webdriver.Chrome, pictured: Path
 
 def commands(heading: str) -> list[str]:
     """Of one section of the operator's page, in order."""
-    text = (PROJECT / "site/huong-dan/nam-phut-van-hanh.md").read_text(encoding="utf-8")
+    text = (PROGRAM / "site/huong-dan/nam-phut-van-hanh.md").read_text(encoding="utf-8")
     section = text.split(f"\n## {heading}")[1].split("\n## ")[0]
     blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     return [line for block in blocks for line in block.splitlines()]
@@ -78,7 +80,7 @@ def test_a_backup_made_by_the_page_is_the_repository(played: Played, tmp_path: P
     said = ""
     for line in lines:
         ready = re.sub(r"(\$OLDPWD/)?\.venv/bin", BIN, line.replace("/srv", str(tmp_path)))
-        said = subprocess.run(["bash", "-c", ready], cwd=PROJECT, check=True, capture_output=True, text=True).stdout
+        said = subprocess.run(["bash", "-c", ready], cwd=PROGRAM, check=True, capture_output=True, text=True).stdout
     whole, restored = Repo(str(tmp_path / "kiemdiem.git")), Repo(str(tmp_path / "khoi-phuc.git"))
     refs = str(whole.git.for_each_ref("--format=%(refname) %(objectname)"))
     assert "refs/notes/receipts" in refs and "refs/heads/nop/" in refs
@@ -95,6 +97,6 @@ def test_a_browser_that_fails_is_told_in_words(
     broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", f"{broken.parent}:/usr/bin:/bin")
-    ran = kiemdiem("site", "--repo", played.outcome.repository, "--rev", "main", "--hinh", "--out", tmp_path / "ra")
+    ran = kiemdiem("trang", "--kho", played.outcome.repository, "--ban", "main", "--hinh", "--ra", tmp_path / "ra")
     assert ran.code == 2 and "Chromium không chụp được" in ran.err and "Traceback" not in ran.err
     assert not (tmp_path / "ra").exists()

@@ -13,7 +13,7 @@ _ODD = ('="1+1"', "+84", "1.200", " x ", 'nói "có"', "a;b", "_x0041_", "5/12/2
 """Texts that spreadsheets, or their readers, like to take for something else."""
 
 
-def trees(kind: FileKind) -> st.SearchStrategy[dict[str, Any]]:
+def trees(kind: FileKind[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Trees as a YAML file holds them, every value a text."""
     schema = kind.model.model_json_schema(by_alias=True)
     return _any(schema, schema.get("$defs", {}))

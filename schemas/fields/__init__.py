@@ -1,1 +1,1 @@
-"""How a field is declared, read by whoever validates, draws or explains it."""
+"""How a field is declared, for whoever validates, draws or explains it."""

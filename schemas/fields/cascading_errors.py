@@ -1,4 +1,4 @@
-"""One slip, one finding: which of a file's many errors only echo another. Works on the plain tree alone."""
+"""One slip, one problem: which of a file's many errors only follow from another. Works on the plain tree alone."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def stray_dashes(errors: list[ErrorDetails], tree: object) -> list[Loc]:
     return list(found)
 
 
-def without(errors: list[ErrorDetails], stray: list[Loc]) -> list[ErrorDetails]:
+def drop_cut_off(errors: list[ErrorDetails], stray: list[Loc]) -> list[ErrorDetails]:
     """The errors that are not about an entry cut off, or about what the entry above it lost thereby."""
     above = {(*item[:-1], item[-1] - 1) for item in stray if isinstance(item[-1], int)}
     return [
@@ -32,7 +32,7 @@ def without(errors: list[ErrorDetails], stray: list[Loc]) -> list[ErrorDetails]:
     ]
 
 
-def groupless_once(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+def drop_ungrouped_neighbours(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """Of neighbours that all should be groups and are values, only the first: their own group's line is lost."""
     seen: set[Loc] = set()
     kept = []
@@ -45,7 +45,7 @@ def groupless_once(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     return kept
 
 
-def named(loc: Loc) -> Loc:
+def keys_only(loc: Loc) -> Loc:
     """A place without the positions in lists."""
     return tuple(step for step in loc if isinstance(step, str))
 

@@ -1,7 +1,4 @@
-"""How a field is declared: once, with English name, Vietnamese key, title, help and example.
-
-YAML validation, JSON Schema, messages and the site's glossary all read this one declaration.
-"""
+"""How a field is declared: once, with English name, Vietnamese key, title, help and example."""
 
 import re
 from datetime import date
@@ -20,16 +17,29 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-def declare(key: str, title: str, help_text: str, example: object, **settings: Any) -> Any:
-    """Declare a field. Without `default` or `default_factory` in `settings` it is required."""
-    return Field(alias=key, title=title, description=help_text, examples=[example], **{"default": ..., **settings})
+def declare(  # noqa: PLR0913  a field's description is one row, its parts named
+    key: str, title: str, help_text: str, example: object, *, when: str = "", machine: bool = False, **settings: Any
+) -> Any:
+    """Declare a field. Without `default` or `default_factory` in `settings` it is required.
 
-
-def optional_list(key: str, title: str, help_text: str, example: object, longest: int) -> Any:
-    """Declare a list that may be absent; absent and empty mean the same."""
+    `when`: in words, when it has to be there though it is not always required. `machine`: a command writes it.
+    """
+    extra: dict[str, Any] = {**({"x-khi": when} if when else {}), **({"readOnly": True} if machine else {})}
     return Field(
-        alias=key, title=title, description=help_text, examples=[example], default_factory=tuple, max_length=longest
+        alias=key,
+        title=title,
+        description=help_text,
+        examples=[example],
+        json_schema_extra=extra or None,
+        **(settings if "default_factory" in settings else {"default": ..., **settings}),
     )
+
+
+def optional_list(  # noqa: PLR0913  the same row, with how long the list may be
+    key: str, title: str, help_text: str, example: object, longest: int, *, machine: bool = False
+) -> Any:
+    """Declare a list that may be absent; absent and empty mean the same."""
+    return declare(key, title, help_text, example, machine=machine, default_factory=tuple, max_length=longest)
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -1,1 +1,1 @@
-"""The dispatch and the text it amends: verbatim sources, amendments as data, consolidation as a computation."""
+"""The law verbatim: the dispatch, the text that it amends, its amendments as data."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from schemas.errors import KiemdiemError
 from schemas.legal.dispatch import TEXTS
 from schemas.legal.provision import LEVEL_TITLES, LEVELS, eid_part
 from schemas.legal.wording import Wording
@@ -16,7 +17,7 @@ AMENDMENTS = TEXTS / "amendments-1375.yaml"
 _LEVELS = LEVELS[:4]
 
 
-class LegalTextError(Exception):
+class LegalTextError(KiemdiemError):
     """An amendment that cannot be applied or contradicts itself. `code` is HN001 … HN014."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -88,13 +89,13 @@ class NewProvision(Data):
     children: tuple["NewProvision", ...] = ()
 
 
-class _Entry(Data):
+class _AmendmentEntry(Data):
     id: str
     mark: str
     editor_notes: tuple[Note, ...] = ()
 
 
-class _Placed(_Entry):
+class _Placed(_AmendmentEntry):
     lead: Wording
     target: Locator
 
@@ -129,12 +130,12 @@ class ReplaceText(_Placed):
     occurrences: Literal["1"] = "1"
 
 
-class KeepRest(_Entry):
+class KeepRest(_AmendmentEntry):
     operation: Literal["keep_rest"]
     text: Wording
 
 
-Entry = Annotated[InsertText | InsertProvisions | ReplaceText | KeepRest, Field(discriminator="operation")]
+AmendmentEntry = Annotated[InsertText | InsertProvisions | ReplaceText | KeepRest, Field(discriminator="operation")]
 
 
 class Source(Data):
@@ -177,7 +178,7 @@ class AmendmentSet(Data):
     target: Target
     effective: Effective
     editor_notes: tuple[Note, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[AmendmentEntry, ...]
 
 
 def load_amendments(place: Path = AMENDMENTS) -> AmendmentSet:

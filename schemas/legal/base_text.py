@@ -1,4 +1,4 @@
-"""The full base text of Hướng dẫn 08, once the committee has it: the tree that `kiemdiem text nhap` made from Word.
+"""The full base text of Hướng dẫn 08, once the committee has it: the tree that `kiemdiem van-ban nhap` made from Word.
 
 Two people compare it with the signed paper before it counts as verified; until then every page says so.
 """
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.legal.amendment import AmendmentSet, Data, Entry, LegalTextError, Note, ReplaceText, read_legal
+from schemas.legal.amendment import AmendmentEntry, AmendmentSet, Data, LegalTextError, Note, ReplaceText, read_legal
 from schemas.legal.dispatch import TEXTS
 from schemas.legal.provision import BASE, Provision, Run, eid_part, number_of
 from schemas.legal.wording import Wording
@@ -93,7 +93,7 @@ def as_decided(sets: Sequence[AmendmentSet], variances: Sequence[Variance]) -> t
     if unknown := sorted(decided.keys() - quoting):
         raise LegalTextError("HN013", f"quyết định về {unknown[0]}, không có nội dung nào mang mã đó trích câu cũ")
 
-    def settled(entry: Entry) -> Entry:
+    def settled(entry: AmendmentEntry) -> AmendmentEntry:
         variance = decided.get(entry.id)
         if variance is None or not isinstance(entry, ReplaceText):
             return entry

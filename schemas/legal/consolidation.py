@@ -10,8 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from schemas.legal.amendment import (
+    AmendmentEntry,
     AmendmentSet,
-    Entry,
     InsertProvisions,
     InsertText,
     KeepRest,
@@ -24,7 +24,7 @@ from schemas.legal.provision import LEVEL_TITLES, PLACEHOLDER, QUOTED, Provision
 from schemas.legal.wording import near_miss
 
 
-class Event(NamedTuple):
+class AmendmentEvent(NamedTuple):
     """What one entry did: which provision it touched and which it created."""
 
     entry: str
@@ -37,7 +37,7 @@ class Consolidated(NamedTuple):
     """`warnings`: what a committee should look at though nothing is broken (HN010, HN011)."""
 
     body: tuple[Provision, ...]
-    events: tuple[Event, ...]
+    events: tuple[AmendmentEvent, ...]
     applied: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
@@ -61,14 +61,14 @@ def skeleton(sets: Sequence[AmendmentSet]) -> tuple[Provision, ...]:
 
 
 def _quotations(one: AmendmentSet, known: dict[str, Provision]) -> dict[str, list[str]]:
-    """Provision → what a document quotes of it that is not known to stand there; one within another is told by that."""
+    """Provision → what a document quotes of it that is not known to stand there; one within another is left out."""
     found: dict[str, list[str]] = {}
     for entry in one.entries:
         if isinstance(entry, ReplaceText):
             eid = entry.target.eid()
-            told = [text for text in found.get(eid, []) if text not in entry.old]
+            others = [text for text in found.get(eid, []) if text not in entry.old]
             stands = eid in known and entry.old in known[eid].text
-            found[eid] = told if stands or any(entry.old in text for text in told) else [*told, entry.old]
+            found[eid] = others if stands or any(entry.old in text for text in others) else [*others, entry.old]
     return found
 
 
@@ -110,7 +110,7 @@ def consolidate(
     if twice:
         raise LegalTextError("HN002", f"hai đoạn cùng mã {twice[0]}")
     body, done = base, list(applied)
-    events: list[Event] = []
+    events: list[AmendmentEvent] = []
     warnings: list[str] = []
     for one in (one for one in sets if one.effective.date <= at):
         own = {entry.id for entry in one.entries}
@@ -128,10 +128,10 @@ def consolidate(
 
 
 def _apply(
-    body: tuple[Provision, ...], entry: Entry, own: set[str], warnings: list[str]
-) -> tuple[tuple[Provision, ...], Event]:
+    body: tuple[Provision, ...], entry: AmendmentEntry, own: set[str], warnings: list[str]
+) -> tuple[tuple[Provision, ...], AmendmentEvent]:
     if isinstance(entry, KeepRest):
-        return body, Event(entry.id, entry.operation, None, ())
+        return body, AmendmentEvent(entry.id, entry.operation, None, ())
     target = _find(body, entry.target)
     expected = getattr(entry, "expected_heading", None)
     if expected and target.heading and target.heading.casefold() != expected.casefold():
@@ -164,7 +164,7 @@ def _apply(
         case ReplaceText():
             changed = target._replace(runs=_replaced(target, entry, own))
             created = ()
-    return _swapped(body, changed), Event(entry.id, entry.operation, target.eid, created)
+    return _swapped(body, changed), AmendmentEvent(entry.id, entry.operation, target.eid, created)
 
 
 def _inserted(new: NewProvision, parent: str, source: str) -> Provision:
@@ -176,7 +176,7 @@ def _inserted(new: NewProvision, parent: str, source: str) -> Provision:
 
 
 def _check_places(target: Provision, new: tuple[Provision, ...], entry: InsertProvisions, warnings: list[str]) -> None:
-    """No number twice (HN006); a number whose forerunner is missing is told where the base is known (HN010)."""
+    """No number twice (HN006); a number whose forerunner is missing is reported where the base is known (HN010)."""
     taken = {child.eid for child in target.children}
     for node in new:
         if node.eid in taken:
@@ -231,7 +231,7 @@ def _swapped(body: tuple[Provision, ...], changed: Provision) -> tuple[Provision
     )
 
 
-def _guard(before: dict[str, Provision], after: dict[str, Provision], event: Event) -> None:
+def _guard(before: dict[str, Provision], after: dict[str, Provision], event: AmendmentEvent) -> None:
     """What item 11(5) promises: the rest stays as it was."""
     added = set(after) - set(before)
     altered = {eid for eid, node in before.items() if after.get(eid) != node}

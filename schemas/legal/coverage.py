@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from schemas.errors import KiemdiemError
 from schemas.fields.declaration import LongText, Record, Slug
 from schemas.fields.validation import validate
 from schemas.legal.dispatch import TEXTS, sentences
@@ -35,7 +36,7 @@ class Kept(NamedTuple):
     cover: Cover
 
 
-class CoverageError(Exception):
+class CoverageError(KiemdiemError):
     """A sentence has no entry, an entry has no sentence, or an entry says nothing."""
 
 

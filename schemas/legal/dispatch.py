@@ -6,8 +6,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.errors import KiemdiemError
+
 TEXTS = Path(__file__).parent / "texts"
 SOURCE = TEXTS / "cong-van-1375-cv-thu.txt"
+DISPATCH = "cv1375"
+"""The document's code in citations."""
+
+_NAME = "Công văn 1375-CV/Th.U"
+DISPATCH_PAGE = "van-ban/cong-van-1375/"
+
 SOURCE_SHA256 = "24d27c8c80762aa20f874996f41d484e6ee60d8db94776640af7cab4e86076a6"
 
 
@@ -20,7 +28,7 @@ class Passage(NamedTuple):
     title: str | None
 
 
-class SourceChangedError(Exception):
+class SourceChangedError(KiemdiemError):
     """The stored text is not the text that was received."""
 
 
@@ -89,16 +97,19 @@ def _titles() -> dict[str | None, str | None]:
     return {passage.anchor: passage.title for passage in passages()}
 
 
-def citation_title(citation: str) -> str:
-    """A citation such as cv1375#muc-11-4 in words; one of a document that is not in this house, by its code.
+def provision_title(citation: str) -> str:
+    """The place that a citation such as cv1375#muc-11-4 names, in words; in a document not kept here, its anchor.
 
     Raises KeyError when the dispatch has no such provision.
     """
     document, _, anchor = citation.partition("#")
-    if document != "cv1375":
-        return f"{anchor}, văn bản {document}"
-    titles = _titles()
-    return f"{titles[anchor]}, Công văn 1375-CV/Th.U"
+    return str(_titles()[anchor]) if document == DISPATCH else anchor
+
+
+def citation_title(citation: str) -> str:
+    """The same with the document."""
+    document = citation.partition("#")[0]
+    return f"{provision_title(citation)}, {_NAME if document == DISPATCH else f'văn bản {document}'}"
 
 
 _SENTENCE_END = re.compile(r"(?<=[^0-9A-ZĐ][.;])\s+(?=[A-ZĐÀ-Ỹ“])")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.legal.amendment import Data
 from schemas.legal.provision import Provision, Run
-from schemas.legal.versions import LegalText, Version
+from schemas.legal.versions import LegalText, TextVersion
 
 
 class TextRun(Data):
@@ -55,7 +55,7 @@ class ConsolidatedText(Data):
         return tuple(map(_provision, self.body))
 
 
-def exchanged(text: LegalText, version: Version) -> ConsolidatedText:
+def exchanged(text: LegalText, version: TextVersion) -> ConsolidatedText:
     return ConsolidatedText(
         schema="consolidated-text/1",
         document=text.document,

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from schemas.legal.amendment import AmendmentSet, Entry, amendment_sets, in_order
+from schemas.legal.amendment import AmendmentEntry, AmendmentSet, amendment_sets, in_order
 from schemas.legal.base_text import BaseDocument, as_decided, base_provisions, load_base
 from schemas.legal.consolidation import Consolidated, consolidate, skeleton
 
 BaseState = Literal["not_loaded", "loaded", "verified"]
 
 
-class Version(NamedTuple):
+class TextVersion(NamedTuple):
     """The text as of `at`. `sets`: the amending documents in force then."""
 
     at: date
@@ -27,17 +27,17 @@ class LegalText(NamedTuple):
     issuer: str
     base_state: BaseState
     sets: tuple[AmendmentSet, ...]
-    versions: tuple[Version, ...]
+    versions: tuple[TextVersion, ...]
 
     @property
-    def newest(self) -> Version:
+    def newest(self) -> TextVersion:
         return self.versions[-1]
 
-    def as_of(self, day: date) -> Version | None:
+    def as_of(self, day: date) -> TextVersion | None:
         """The version in force on a day; None before the guidance was signed."""
         return next((version for version in reversed(self.versions) if version.at <= day), None)
 
-    def numbered(self) -> dict[str, tuple[int, AmendmentSet, Entry]]:
+    def numbered(self) -> dict[str, tuple[int, AmendmentSet, AmendmentEntry]]:
         """Entry id → its mark's number (F1, F2 … over all amending documents), its document, the entry."""
         pairs = [(one, entry) for one in self.sets for entry in one.entries]
         return {entry.id: (number, one, entry) for number, (one, entry) in enumerate(pairs, start=1)}
@@ -53,7 +53,7 @@ def legal_text(base: BaseDocument | None = None, sets: Sequence[AmendmentSet] | 
     state: BaseState = "not_loaded" if base is None else "verified" if base.verified else "loaded"
     days = sorted({target.signed, *(one.effective.date for one in sets)})
     versions = tuple(
-        Version(day, consolidate(body, sets, day), tuple(one for one in sets if one.effective.date <= day))
+        TextVersion(day, consolidate(body, sets, day), tuple(one for one in sets if one.effective.date <= day))
         for day in days
     )
     return LegalText(target.title, target.document, target.issuer, state, sets, versions)

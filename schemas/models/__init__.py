@@ -1,1 +1,1 @@
-"""The kinds of files in `submissions/`, one module each, and the table that names them."""
+"""The kinds of files in `submissions/`, one module each."""

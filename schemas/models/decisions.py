@@ -37,7 +37,8 @@ class Decisions(UnitFile):
     openings: tuple[Opening, ...] = optional_list(
         "mo_niem_phong",
         "Mở thử bản niêm phong",
-        "Lệnh `kiemdiem open --receipt` trên máy của trung tâm ghi.",
+        "Lệnh `kiemdiem mo-niem-phong --mo-thu` trên máy của trung tâm ghi.",
         [],
         longest=2000,
+        machine=True,
     )

@@ -39,6 +39,7 @@ class Entry(Record):
         "Lý do chậm",
         "Chỉ ghi khi nộp sau hạn.",
         "Hội nghị lùi ngày theo thông báo của cấp trên",
+        when="nộp sau hạn",
         default=None,
     )
     signer: ShortText = declare("nguoi_ky", "Người ký", "Chức vụ người ký, không ghi họ tên.", "Bí thư Đảng ủy")
@@ -56,6 +57,7 @@ class Entry(Record):
         "Gửi qua",
         "Chỉ cho văn bản gợi ý kiểm điểm (mục 6 của công văn).",
         "Ban Tổ chức Thành ủy",
+        when="văn bản là gợi ý kiểm điểm",
         default=None,
     )
     secrecy: SecrecyMark = declare(
@@ -64,8 +66,9 @@ class Entry(Record):
     sealed_copy: SealedCopy | None = declare(
         "ban_niem_phong",
         "Bản niêm phong",
-        "Chỉ khi kỳ nhận bản niêm phong; lệnh `kiemdiem seal` ghi, không gõ tay.",
+        "Chỉ khi kỳ nhận bản niêm phong; lệnh `kiemdiem niem-phong` ghi, không gõ tay.",
         {"ma_bam": "9f2c" * 16, "kich_thuoc": 48213, "nguoi_mo": [SAMPLE_KEY]},
+        machine=True,
         default=None,
     )
 

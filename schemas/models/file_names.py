@@ -1,10 +1,10 @@
-"""What a misnamed or misplaced file was meant to be, told from its name alone (rule K14)."""
+"""What a misnamed or misplaced file was meant to be, guessed from its name alone (rule K14)."""
 
 import re
 from collections.abc import Sequence
 
 from schemas.fields.declaration import PERSON_CODE, SLUG
-from schemas.fields.validation import closest, fold
+from schemas.fields.spelling import closest, fold
 from schemas.models.kinds import CYCLE, PERSON, SINGLE_KINDS, TABLE, UNIT, kind_of
 
 _NAMES = tuple(f"{kind.name}.yaml" for kind in (*SINGLE_KINDS, UNIT, CYCLE))
@@ -32,7 +32,7 @@ def how_to_place(year: str, parts: Sequence[str]) -> str:
             return "đặt tên tệp là mã người ghi trong `don-vi.yaml`, viết như `<mã người>.yaml`"
         return f"dùng: {', '.join(_NAMES)}"
     kind = kind_of((*folders, right))
-    if kind and (kind in (PERSON, TABLE)) == (right not in _NAMES):
+    if kind and kind.many == (right not in _NAMES):
         return f"đổi tên thành `{right}`"
     place = ["submissions", year if re.fullmatch(r"[0-9]{4}", year) else "<năm>"]
     if right != f"{CYCLE.name}.yaml":

@@ -5,7 +5,7 @@ from typing import Any
 from schemas.models.kinds import FileKind
 
 
-def json_schema(kind: FileKind) -> dict[str, Any]:
+def json_schema(kind: FileKind[Any]) -> dict[str, Any]:
     """The schema of one kind: Vietnamese titles and help, no English class names or docstrings."""
     raw = kind.model.model_json_schema(by_alias=True)
     definitions = {name: _bare(part) for name, part in raw.pop("$defs", {}).items()}

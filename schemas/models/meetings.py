@@ -31,7 +31,12 @@ class AgendaItem(Record):
 
     kind: AgendaKind = declare("noi_dung", "Nội dung", "Phần việc của hội nghị.", AgendaKind.COLLECTIVE.value)
     person: PersonCode | None = declare(
-        "ma", "Mã người", "Người được kiểm điểm; chỉ ghi ở phần kiểm điểm cá nhân.", "BH-01", default=None
+        "ma",
+        "Mã người",
+        "Người được kiểm điểm; chỉ ghi ở phần kiểm điểm cá nhân.",
+        "BH-01",
+        when="là phần kiểm điểm cá nhân",
+        default=None,
     )
     presenter: PersonCode | None = declare(
         "trinh_bay", "Người trình bày", "Mã người trình bày báo cáo.", "BH-01", default=None
@@ -41,6 +46,7 @@ class AgendaItem(Record):
         "Văn bản ủy quyền",
         "Số văn bản, khi người trình bày không phải người đứng đầu.",
         "5-UQ/ĐU",
+        when="người trình bày không phải là người đứng đầu",
         default=None,
     )
     chair: PersonCode | None = declare("chu_tri", "Người chủ trì", "Mã người chủ trì phần này.", "BH-02", default=None)

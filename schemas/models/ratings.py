@@ -44,7 +44,7 @@ class ProfessionalRating(Record):
     issued_on: Day = declare("ngay", "Ngày", "Ngày quyết định.", "2024-11-28")
 
 
-class Step(Record):
+class RatingStep(Record):
     """A level given at one stage."""
 
     level: Rating = declare("muc", "Mức xếp loại", "Một trong bốn mức.", Rating.GOOD.value)
@@ -74,16 +74,16 @@ class Revision(Record):
 class Rated(Record):
     """How one subject was rated: itself, as proposed, appraised, decided (dispatch items 2 and 4; R02, R04, R10)."""
 
-    self_rated: Step | None = declare(
+    self_rated: RatingStep | None = declare(
         "tu_xep_loai", "Tự xếp loại", "Mức tự nhận.", {"muc": Rating.GOOD.value}, default=None
     )
-    proposed: Step | None = declare(
+    proposed: RatingStep | None = declare(
         "de_xuat", "Đề xuất", "Mức cấp có trách nhiệm đề xuất.", {"muc": Rating.GOOD.value}, default=None
     )
-    appraised: Step | None = declare(
+    appraised: RatingStep | None = declare(
         "tham_dinh", "Thẩm định", "Mức sau thẩm định, nếu đơn vị được giao.", {"muc": Rating.GOOD.value}, default=None
     )
-    decided: Step | None = declare(
+    decided: RatingStep | None = declare(
         "quyet_dinh", "Quyết định", "Mức cấp có thẩm quyền quyết định.", {"muc": Rating.GOOD.value}, default=None
     )
     criteria: tuple[CriterionGrade, ...] = optional_list(
@@ -96,7 +96,7 @@ class Rated(Record):
         "dieu_chinh", "Điều chỉnh", "Các lần điều chỉnh mức đã quyết định.", [], longest=10
     )
 
-    def steps(self) -> list[tuple[str, RatingStage, Step]]:
+    def steps(self) -> list[tuple[str, RatingStage, RatingStep]]:
         """The stages reached: key in the file, stage, level."""
         given = (
             ("tu_xep_loai", RatingStage.SELF, self.self_rated),
@@ -106,7 +106,7 @@ class Rated(Record):
         )
         return [(key, stage, step) for key, stage, step in given if step is not None]
 
-    def latest(self) -> tuple[str, Step] | None:
+    def latest(self) -> tuple[str, RatingStep] | None:
         """The newest level and its key; None when nothing is rated yet."""
         steps = self.steps()
         return (steps[-1][0], steps[-1][2]) if steps else None
@@ -122,7 +122,7 @@ class PersonRating(Rated):
     """One person, by code."""
 
     subject: PersonCode = declare("ma", "Mã người", "Mã ẩn danh trong `don-vi.yaml`.", "BH-01")
-    professional: Step | None = declare(
+    professional: RatingStep | None = declare(
         "chuyen_mon",
         "Xếp loại chuyên môn",
         "Mức xếp loại công chức, viên chức.",

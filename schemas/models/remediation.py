@@ -46,7 +46,12 @@ class EarlierLimit(Record):
     subject: SubjectCode = declare("cua", "Của ai", "`tap-the` hoặc mã người.", "tap-the")
     status: LimitStatus = declare("tinh_trang", "Tình trạng", "Khắc phục đến đâu.", LimitStatus.DONE.value)
     responsible: PersonCode | None = declare(
-        "trach_nhiem", "Người chịu trách nhiệm", "Bắt buộc khi chưa khắc phục hoặc lặp lại.", "BH-01", default=None
+        "trach_nhiem",
+        "Người chịu trách nhiệm",
+        "Mã người chịu trách nhiệm.",
+        "BH-01",
+        when="chưa khắc phục hoặc lặp lại",
+        default=None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The outside of a sealed (age) file: what can be told without a key. It proves no reader; opening does (K18, K19).
+"""The outside of a sealed (age) file: what can be seen without a key. It proves no reader; opening does (K18, K19).
 
 Format: a version line, one stanza for each key it is sealed to, a line with the header's MAC, then the encrypted
 payload (a nonce of 16 bytes and at least one tag of 16).
@@ -10,8 +10,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from schemas.errors import KiemdiemError
+
 MAX_HEADER = 16_384
-"""Bytes that are read to judge a file; a header for a handful of keys is under 1,000."""
+"""Bytes that are read of a file; a header for a handful of keys is under 1,000."""
 
 _VERSION = b"age-encryption.org/v1\n"
 _LEAST_PAYLOAD = 32
@@ -27,7 +29,7 @@ _PLAIN = (
 )
 
 
-class NotSealedError(Exception):
+class NotSealedError(KiemdiemError):
     """The bytes are not a file sealed to keys. The message says what they are, never what they say."""
 
 

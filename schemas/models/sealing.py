@@ -21,7 +21,7 @@ class SealedCopy(Record):
     """The sealed copy of one paper. Its bytes lie in the store outside Git, named by their digest."""
 
     digest: SealDigest = declare(
-        "ma_bam", "Mã băm", "Mã băm SHA-256 của tệp đã niêm phong; lệnh `kiemdiem seal` ghi.", _SAMPLE_DIGEST
+        "ma_bam", "Mã băm", "Mã băm SHA-256 của tệp đã niêm phong; lệnh `kiemdiem niem-phong` ghi.", _SAMPLE_DIGEST
     )
     size: FileSize = declare("kich_thuoc", "Kích thước", "Số byte của tệp đã niêm phong.", 48213)
     recipients: tuple[SealingKey, ...] = declare(

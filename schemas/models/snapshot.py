@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple, Self
 
+from schemas.errors import KiemdiemError
 from schemas.fields.declaration import LONGEST_SLUG, SLUG
 
 FORMAT = "snapshot/1"
@@ -20,7 +21,7 @@ _LONGEST_NAME = 120
 _DIGEST = r"[0-9a-f]{64}"
 
 
-class Column(NamedTuple):
+class SnapshotColumn(NamedTuple):
     """`type` as SQL names it."""
 
     name: str
@@ -28,26 +29,26 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("year", "INTEGER"),
-    Column("committee", "VARCHAR"),
-    Column("record", "VARCHAR"),  # unit, item or group
-    Column("block", "VARCHAR"),
-    Column("unit", "VARCHAR"),
-    Column("label", "VARCHAR"),  # of a unit its kind, of an item its code, of a group the kind of rated objects
-    Column("state", "VARCHAR"),  # of a unit and of a group as below, of an item its `ItemState`
-    Column("late", "BOOLEAN"),  # items only
-    Column("decided", "BOOLEAN"),  # groups only, like all that follows but the last four
-    Column("disputed", "BOOLEAN"),
-    Column("excellent", "INTEGER"),
-    Column("good", "INTEGER"),
-    Column("completed", "INTEGER"),
-    Column("failed", "INTEGER"),
-    Column("unrated", "INTEGER"),
-    Column("ceiling", "INTEGER"),
-    Column("name", "VARCHAR"),  # of a unit
-    Column("due", "DATE"),  # of an item: the last day in time
-    Column("owed", "INTEGER"),  # of an item: how many whole ones are owed, and how many came
-    Column("received", "INTEGER"),
+    SnapshotColumn("year", "INTEGER"),
+    SnapshotColumn("committee", "VARCHAR"),
+    SnapshotColumn("record", "VARCHAR"),  # unit, item or group
+    SnapshotColumn("block", "VARCHAR"),
+    SnapshotColumn("unit", "VARCHAR"),
+    SnapshotColumn("label", "VARCHAR"),  # of a unit its kind, of an item its code, of a group the kind of rated objects
+    SnapshotColumn("state", "VARCHAR"),  # of a unit and of a group as below, of an item its `ItemState`
+    SnapshotColumn("late", "BOOLEAN"),  # items only
+    SnapshotColumn("decided", "BOOLEAN"),  # groups only, like all that follows but the last four
+    SnapshotColumn("disputed", "BOOLEAN"),
+    SnapshotColumn("excellent", "INTEGER"),
+    SnapshotColumn("good", "INTEGER"),
+    SnapshotColumn("completed", "INTEGER"),
+    SnapshotColumn("failed", "INTEGER"),
+    SnapshotColumn("unrated", "INTEGER"),
+    SnapshotColumn("ceiling", "INTEGER"),
+    SnapshotColumn("name", "VARCHAR"),  # of a unit
+    SnapshotColumn("due", "DATE"),  # of an item: the last day in time
+    SnapshotColumn("owed", "INTEGER"),  # of an item: how many whole ones are owed, and how many came
+    SnapshotColumn("received", "INTEGER"),
 )
 
 UNIT_STATES = ("du", "chua_du", "khong_phai_nop")
@@ -57,11 +58,11 @@ GROUP_STATES = ("trong_han_muc", "vuot_han_muc", "chua_xep_het")
 """A group keeps the 20 % ceiling, exceeds it, or keeps it so far with objects still unrated."""
 
 
-class ForeignHeaderError(Exception):
+class ForeignHeaderError(KiemdiemError):
     """What stands in place of a header says nothing to this program; the message says why."""
 
 
-class Header(NamedTuple):
+class SnapshotHeader(NamedTuple):
     """What a snapshot says of itself. `digest`: SHA-256 of the file with zeros in its place.
 
     `as_of` is a moment in ISO form; `sample`: nothing of it is real.

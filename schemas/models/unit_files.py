@@ -1,6 +1,7 @@
 """A unit's files, read and typed, as rules and status see them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemas.fields.declaration import Record
@@ -8,7 +9,22 @@ from schemas.finding import Turn
 from schemas.models.consultations import Consultations
 from schemas.models.decisions import Decision, Decisions
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
-from schemas.models.kinds import PERSON, SINGLE_KINDS, TABLE
+from schemas.models.kinds import (
+    ANSWERS,
+    CONCLUSIONS,
+    CONSULTATIONS,
+    DECISIONS,
+    DOSSIER,
+    MEETINGS,
+    OWNED_KINDS,
+    PERSON,
+    RATINGS,
+    REMEDIATION,
+    SUGGESTIONS,
+    TABLE,
+    UNIT,
+    FileKind,
+)
 from schemas.models.meetings import Meeting, Meetings
 from schemas.models.ratings import CollectiveRating, PersonRating, Ratings
 from schemas.models.remediation import Conclusions, Remediation
@@ -32,40 +48,85 @@ class Typed(NamedTuple, Generic[R_co]):
 AnyTyped = Typed[Any]
 """A file of any kind, where only its place matters."""
 
+R = TypeVar("R", bound=Record)
+
+
+def registered(unit: Unit, folder: str) -> "UnitFiles":
+    """A unit that has handed in nothing yet, without the text of its registry entry."""
+    return UnitFiles(folder, Typed(f"{folder}/{UNIT.place()}", Parsed(None, None, ()), unit))
+
 
 class UnitFiles(NamedTuple):
-    """One unit. A file that is absent, or not yet true to its schema, is None (or not in `persons`, `tables`).
+    """One unit. A file that is absent, or not yet true to its schema, is not there.
 
+    `held`: name of a kind → name of a file without suffix ("" where a unit has one at most) → file.
     `unreadable` tells that some file exists but could not be typed, so "missing" must not be concluded.
     """
 
     folder: str
     unit: Typed[Unit]
-    persons: dict[str, Typed[PersonalDossier]]
-    tables: dict[str, Typed[Table]]
+    held: Mapping[str, Mapping[str, AnyTyped]] = MappingProxyType({})
     unreadable: bool = False
-    dossier: Typed[Dossier] | None = None
-    consultations: Typed[Consultations] | None = None
-    answers: Typed[Answers] | None = None
-    meetings: Typed[Meetings] | None = None
-    ratings: Typed[Ratings] | None = None
-    remediation: Typed[Remediation] | None = None
-    conclusions: Typed[Conclusions] | None = None
-    suggestions: Typed[Suggestions] | None = None
-    decisions: Typed[Decisions] | None = None
 
     @property
     def folder_name(self) -> str:
         return self.folder.rsplit("/", 1)[-1]
 
+    def single(self, kind: FileKind[R]) -> Typed[R] | None:
+        """The unit's file of a kind of which it has one at most."""
+        return self.held.get(kind.name, {}).get("")
+
+    def many(self, kind: FileKind[R]) -> Mapping[str, Typed[R]]:
+        """The unit's files of a kind, by name without suffix."""
+        return self.held.get(kind.name, {})
+
     def owned(self) -> Iterator[tuple[AnyTyped, Turn]]:
         """Every file present besides `don-vi.yaml`, with who writes it."""
-        singles = ((getattr(self, kind.field), kind.owner) for kind in SINGLE_KINDS)
-        many = (
-            *((file, PERSON.owner) for file in self.persons.values()),
-            *((file, TABLE.owner) for file in self.tables.values()),
-        )
-        yield from ((file, owner) for file, owner in (*singles, *many) if file is not None)
+        return ((file, kind.owner) for kind in OWNED_KINDS for file in self.many(kind).values())
+
+    @property
+    def dossier(self) -> Typed[Dossier] | None:
+        return self.single(DOSSIER)
+
+    @property
+    def consultations(self) -> Typed[Consultations] | None:
+        return self.single(CONSULTATIONS)
+
+    @property
+    def answers(self) -> Typed[Answers] | None:
+        return self.single(ANSWERS)
+
+    @property
+    def meetings(self) -> Typed[Meetings] | None:
+        return self.single(MEETINGS)
+
+    @property
+    def ratings(self) -> Typed[Ratings] | None:
+        return self.single(RATINGS)
+
+    @property
+    def remediation(self) -> Typed[Remediation] | None:
+        return self.single(REMEDIATION)
+
+    @property
+    def conclusions(self) -> Typed[Conclusions] | None:
+        return self.single(CONCLUSIONS)
+
+    @property
+    def suggestions(self) -> Typed[Suggestions] | None:
+        return self.single(SUGGESTIONS)
+
+    @property
+    def decisions(self) -> Typed[Decisions] | None:
+        return self.single(DECISIONS)
+
+    @property
+    def persons(self) -> Mapping[str, Typed[PersonalDossier]]:
+        return self.many(PERSON)
+
+    @property
+    def tables(self) -> Mapping[str, Typed[Table]]:
+        return self.many(TABLE)
 
     @property
     def review(self) -> tuple[int, Meeting] | None:
@@ -85,8 +146,8 @@ class UnitFiles(NamedTuple):
     def unanswered(self, suggestion: Suggestion) -> list[Topic]:
         """Topics of a suggestion that `giai-trinh.yaml` does not answer yet."""
         answers = self.answers.model.answers if self.answers else ()
-        told = {answer.topic for answer in answers if answer.suggestion == suggestion.code}
-        return [topic for topic in suggestion.topics if topic not in told]
+        answered = {answer.topic for answer in answers if answer.suggestion == suggestion.code}
+        return [topic for topic in suggestion.topics if topic not in answered]
 
     def suggestions_to(self, target: str) -> list[Suggestion]:
         """Suggestions issued to the collective (`tap-the`) or to one person."""

@@ -1,1 +1,1 @@
-"""Rules, one module per family. Importing `schemas.rules.catalogue` registers them all."""
+"""The rules that files are checked by, one module a family."""

@@ -5,32 +5,18 @@ from typing import NamedTuple
 
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
-from schemas.models.dossier import Dossier, PersonalDossier
+from schemas.models.dossier import Dossier, Entry, PersonalDossier
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.engine import Context, Fault, Judge, rule
+from schemas.rules.engine import Context, Family, Fault, UnitCheck
 from schemas.ruleset.obligation import Obligation, matching, outstanding
-from schemas.ruleset.terms import Due
+from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import Form
 
-_TITLES = {
-    "R32": ("Hồ sơ cá nhân mục 1 đủ thành phần, đủ bản", "cv1375#danh-muc-1"),
-    "R34": ("Thường trực HĐND, lãnh đạo UBND nộp đủ mục 2", "cv1375#danh-muc-2"),
-    "R36": ("Báo cáo kiểm điểm và báo cáo đánh giá, xếp loại (mục 3.1)", "cv1375#danh-muc-3-1"),
-    "R37": ("Được gợi ý thì có văn bản gợi ý và báo cáo giải trình (mục 3.2)", "cv1375#danh-muc-3-2"),
-    "R38": ("Biên bản họp và biên bản hội nghị (mục 3.3)", "cv1375#danh-muc-3-3"),
-    "R39": ("Có khiếu nại thì có hồ sơ giải quyết (mục 3.4)", "cv1375#danh-muc-3-4"),
-    "R40": ("Đủ các biểu 6A–6F và biểu thống kê (mục 3.5)", "cv1375#danh-muc-3-5"),
-    "R41": ("Hồ sơ cá nhân cán bộ diện Ban Thường vụ Thành ủy quản lý (mục 3.6)", "cv1375#danh-muc-3-6"),
-    "R42": ("Đảng ủy phường, xã nộp thêm mục 2.2 và 2.3 (mục 3.7)", "cv1375#danh-muc-3-7"),
-}
-_WHY = (
-    "Danh mục kèm công văn quy định thành phần này. Trước hạn, phần còn thiếu chỉ hiện trên bảng tiến độ; "
-    "quá hạn thì cảnh báo; khi chốt kỳ thì là lỗi."
-)
+RULES = Family()
 
 
-def _judge(rule_id: str) -> Judge:
-    def judge(files: UnitFiles, context: Context) -> Iterator[Fault]:
+def _missing_papers(rule_id: str) -> UnitCheck:
+    def check(files: UnitFiles, context: Context) -> Iterator[Fault]:
         """Gaps, once their deadline has passed or the cycle is being closed; silent while a file is unreadable."""
         if files.unreadable:
             return
@@ -43,7 +29,11 @@ def _judge(rule_id: str) -> Judge:
         for person, alike in gaps.items():
             yield _missing(files, person, alike)
 
-    return judge
+    return check
+
+
+for _id in ("R32", "R34", "R36", "R37", "R38", "R39", "R40", "R41", "R42"):
+    RULES.rule(_id, Gate.CLOSE)(_missing_papers(_id))
 
 
 class _Gap(NamedTuple):
@@ -55,17 +45,7 @@ class _Gap(NamedTuple):
     due: Due
 
 
-for _id, (_title, _source) in _TITLES.items():
-    rule(_id, title=_title, why=_WHY, source=_source, gate=Gate.CLOSE)(_judge(_id))
-
-
-@rule(
-    "R17",
-    title="Văn bản đã nộp đúng danh mục: đúng mục, đúng mẫu, đủ bản, có xác nhận",
-    why="Văn bản ghi vào mục mà đơn vị không phải nộp, thiếu bản hoặc sai mẫu thì phải trả lại.",
-    source="cv1375#muc-8",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R17", Gate.MERGE)
 def entries_fit_the_list(files: UnitFiles, context: Context) -> Iterator[Fault]:
     owed = context.owed
     if files.dossier:
@@ -84,86 +64,92 @@ def entries_fit_the_list(files: UnitFiles, context: Context) -> Iterator[Fault]:
             )
 
 
+class _RegisterLine(NamedTuple):
+    """One entry of a register, and what the unit owes under its item."""
+
+    file: Typed[Dossier] | Typed[PersonalDossier]
+    number: int
+    entry: Entry
+    obligation: Obligation
+    terms: Terms
+
+    def fault(self, key: str, message: str, fix: str, severity: Severity | None = None) -> Fault:
+        """About one of its keys, or "" about all of it."""
+        place = ("thanh_phan", self.number)
+        return Fault(self.file, (*place, key) if key else place, f"Mục {self.entry.item} {message}", fix, severity)
+
+
 def _entries(
     file: Typed[Dossier] | Typed[PersonalDossier], owed: dict[str, Obligation], context: Context
 ) -> Iterator[Fault]:
     seen: set[tuple[str, str | None]] = set()
     for index, entry in enumerate(file.model.entries):
-        place = ("thanh_phan", index)
         obligation = owed.get(entry.item)
         if obligation is None:
             allowed = ", ".join(sorted(owed)) or "không mục nào"
-            yield Fault(
-                file,
-                (*place, "muc"),
-                f"Đơn vị không phải nộp mục {entry.item} ở tệp này.",
-                f"các mục được nộp: {allowed}",
-            )
+            message = f"Đơn vị không phải nộp mục {entry.item} ở tệp này."
+            yield Fault(file, ("thanh_phan", index, "muc"), message, f"các mục được nộp: {allowed}")
             continue
-        if not obligation.applies:
-            condition = obligation.item.condition.value
-            yield Fault(
-                file,
-                (*place, "muc"),
-                f"Mục {entry.item} chỉ nộp khi “{condition}”; điều kiện này đang là không.",
-                "bỏ dòng này, hoặc sửa điều kiện (gợi ý kiểm điểm do trung tâm ghi ở `don-vi.yaml`)",
-            )
-        known = {document.code for document in obligation.item.documents}
-        if entry.document is not None and entry.document not in known:
-            fix = f"dùng một trong: {', '.join(sorted(known))}" if known else "bỏ dòng `tai_lieu`"
-            yield Fault(file, (*place, "tai_lieu"), f"Mục {entry.item} không có tài liệu mang mã này.", fix)
-        elif entry.document is None and len(known) > 1 and not context.terms.merged_papers:
-            yield Fault(
-                file, place, f"Mục {entry.item} có nhiều tài liệu, mỗi tài liệu ghi một dòng.", "thêm `tai_lieu`"
-            )
+        line = _RegisterLine(file, index, entry, obligation, context.terms)
+        yield from _applies(line)
+        yield from _document(line)
         if (entry.item, entry.document) in seen:
-            yield Fault(file, place, f"Mục {entry.item} ghi hai lần cùng một tài liệu.", "giữ một dòng")
+            yield line.fault("", "ghi hai lần cùng một tài liệu.", "giữ một dòng")
         seen.add((entry.item, entry.document))
-        if entry.copies < obligation.copies:
-            yield Fault(
-                file,
-                (*place, "so_ban"),
-                f"Mục {entry.item} ghi {entry.copies} bản; cần {obligation.copies} bản.",
-                f"nộp đủ {obligation.copies} bản rồi sửa `so_ban`",
-            )
-        if obligation.item.needs_confirmation and not entry.confirmed:
-            yield Fault(
-                file,
-                (*place, "xac_nhan"),
-                f"Mục {entry.item} phải có xác nhận của lãnh đạo cấp có thẩm quyền.",
-                "xin xác nhận rồi ghi `xac_nhan: có`",
-            )
-        yield from _form(file, place, obligation, entry.form, context)
+        yield from _copies(line)
+        yield from _confirmed(line)
+        yield from _form(line)
 
 
-def _form(
-    file: Typed[Dossier] | Typed[PersonalDossier],
-    place: tuple[str, int],
-    obligation: Obligation,
-    form: Form | None,
-    context: Context,
-) -> Iterator[Fault]:
-    wanted = obligation.item.form
+def _applies(line: _RegisterLine) -> Iterator[Fault]:
+    if not line.obligation.applies:
+        condition = line.obligation.item.condition.value
+        yield line.fault(
+            "muc",
+            f"chỉ nộp khi “{condition}”; điều kiện này đang là không.",
+            "bỏ dòng này, hoặc sửa điều kiện (gợi ý kiểm điểm do trung tâm ghi ở `don-vi.yaml`)",
+        )
+
+
+def _document(line: _RegisterLine) -> Iterator[Fault]:
+    known = {document.code for document in line.obligation.item.documents}
+    named = line.entry.document
+    if named is not None and named not in known:
+        fix = f"dùng một trong: {', '.join(sorted(known))}" if known else "bỏ dòng `tai_lieu`"
+        yield line.fault("tai_lieu", "không có tài liệu mang mã này.", fix)
+    elif named is None and len(known) > 1 and not line.terms.merged_papers:
+        yield line.fault("", "có nhiều tài liệu, mỗi tài liệu ghi một dòng.", "thêm `tai_lieu`")
+
+
+def _copies(line: _RegisterLine) -> Iterator[Fault]:
+    owed = line.obligation.copies
+    if line.entry.copies < owed:
+        message = f"ghi {line.entry.copies} bản; cần {owed} bản."
+        yield line.fault("so_ban", message, f"nộp đủ {owed} bản rồi sửa `so_ban`")
+
+
+def _confirmed(line: _RegisterLine) -> Iterator[Fault]:
+    if line.obligation.item.needs_confirmation and not line.entry.confirmed:
+        message = "phải có xác nhận của lãnh đạo cấp có thẩm quyền."
+        yield line.fault("xac_nhan", message, "xin xác nhận rồi ghi `xac_nhan: có`")
+
+
+def _form(line: _RegisterLine) -> Iterator[Fault]:
+    wanted, form = line.obligation.item.form, line.entry.form
     if wanted is None:
         return
-    code = obligation.item.code
+    accepted = {wanted}
     if wanted is Form.PERSON:
-        both = context.terms.policy("mau-02") == "ca-hai"
+        both = line.terms.policy("mau-02") == "ca-hai"
         accepted = {Form.PERSON_LEADING, Form.PERSON_NOT_LEADING} if both else {Form.PERSON_LEADING}
         if form in (Form.PERSON, Form.PERSON_NOT_LEADING) and form not in accepted:
-            yield Fault(
-                file,
-                (*place, "mau"),
-                f"Mục {code} ghi mẫu {form.value}; cán bộ lãnh đạo, quản lý dùng Mẫu 02B.",
-                'ghi `mau: "02B"` nếu bản kiểm điểm viết theo Mẫu 02B',
-                Severity.WARNING,
-            )
+            message = f"ghi mẫu {form.value}; cán bộ lãnh đạo, quản lý dùng Mẫu 02B."
+            fix = 'ghi `mau: "02B"` nếu bản kiểm điểm viết theo Mẫu 02B'
+            yield line.fault("mau", message, fix, Severity.WARNING)
             return
-    else:
-        accepted = {wanted}
     if form not in accepted:
         names = " hoặc ".join(sorted(f'"{member.value}"' for member in accepted))
-        yield Fault(file, (*place, "mau"), f"Mục {code} phải theo mẫu {names}.", f"ghi `mau: {names}`")
+        yield line.fault("mau", f"phải theo mẫu {names}.", f"ghi `mau: {names}`")
 
 
 def _gap(files: UnitFiles, context: Context, obligation: Obligation) -> _Gap | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from schemas.finding import Gate
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
 from schemas.vocabulary import SecrecyMark
+
+RULES = Family()
 
 # Between two digits people put a few of these: brackets, dots, slashes, every kind of dash and space, or a comma.
 _GAP = "(?:,|[ \t\u00a0\u2007\u2009\u202f()./·•_\u2010-\u2015\u2212-]{0,3})"
@@ -58,14 +60,7 @@ OFFICE_SUFFIXES = (
 )
 
 
-@rule(
-    "R44",
-    title="Không đưa bí mật và thông tin cá nhân vào kho",
-    why="Lịch sử Git không xóa được. Văn bản có độ mật, họ tên người ký, số căn cước, điện thoại, ngày sinh, địa chỉ "
-    "và tệp văn bản (Word, PDF, ảnh, Excel) bị từ chối ngay từ máy của người nộp.",
-    source="cv1375#muc-8",
-    gate=Gate.COMMIT,
-)
+@RULES.rule("R44", Gate.COMMIT)
 def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for file in (files.dossier, *files.persons.values()):

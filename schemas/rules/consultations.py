@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, also, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.vocabulary import AssignedRole
 
-_PROVISION = "part_I__sec_4__para_4-1__subpara_4-1-1"
+RULES = Family()
+
 _UPPER = (AssignedRole.STANDING_MEMBER, AssignedRole.COMMITTEE_MEMBER)
 
 
@@ -16,14 +17,7 @@ def _bound(files: UnitFiles, context: Context) -> bool:
     return files.unit.model.kind in context.terms.ruleset.procedure.consulting
 
 
-@rule(
-    "R21",
-    title="Báo cáo của ban thường vụ được lấy ý kiến các tập thể cùng cấp trước hội nghị",
-    why="Lấy ý kiến Thường trực HĐND, lãnh đạo UBND, Mặt trận Tổ quốc và các tổ chức chính trị - xã hội cùng cấp.",
-    source="cv1375#muc-11-1",
-    provision=_PROVISION,
-    gate=Gate.MERGE,
-)
+@RULES.rule("R21", Gate.MERGE)
 def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.consultations is None:
         return
@@ -54,7 +48,7 @@ def opinions_come_before_the_meeting(files: UnitFiles, context: Context) -> Iter
             )
 
 
-@also("R21", Gate.CLOSE)
+@RULES.more_of("R21", Gate.CLOSE)
 def every_body_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not _bound(files, context) or not context.overdue(files):
         return
@@ -71,14 +65,7 @@ def every_body_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]:
         )
 
 
-@rule(
-    "R22",
-    title="Báo cáo của ban thường vụ được lấy ý kiến các thành viên và cấp trên phụ trách",
-    why="Lấy ý kiến các thành viên trong tập thể lãnh đạo cùng cấp và ủy viên cấp trên được phân công phụ trách.",
-    source="cv1375#muc-11-1",
-    provision=_PROVISION,
-    gate=Gate.CLOSE,
-)
+@RULES.rule("R22", Gate.CLOSE)
 def every_member_is_asked(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.consultations is None or not _bound(files, context) or not context.overdue(files):
         return

@@ -9,20 +9,16 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.engine import Context, Fault, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.ruleset.obligation import Obligation
 from schemas.ruleset.terms import Due
 from schemas.source.yaml_tree import Loc
 from schemas.vocabulary import Channel
 
+RULES = Family()
 
-@rule(
-    "R14",
-    title="Văn bản gợi ý kiểm điểm gửi trước ngày 20/11 và gửi qua Ban Tổ chức Thành ủy",
-    why="Gửi sau hạn thì nơi được gợi ý không còn thời gian chuẩn bị giải trình.",
-    source="cv1375#muc-6",
-    gate=Gate.MERGE,
-)
+
+@RULES.rule("R14", Gate.MERGE)
 def suggestions_sent_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     placed = list(_placed(files, context, "R14"))
     yield from _late(placed)
@@ -36,39 +32,17 @@ def suggestions_sent_in_time(files: UnitFiles, context: Context) -> Iterator[Fau
             )
 
 
-@rule(
-    "R15",
-    title="Cấp cơ sở hoàn thành trước ngày 05/12",
-    why="Kiểm điểm, đánh giá, xếp loại và khen thưởng ở cơ sở xong thì cấp thành phố mới thẩm định được.",
-    source="cv1375#muc-7",
-    gate=Gate.MERGE,
-    public=True,
-)
+@RULES.rule("R15", Gate.MERGE, public=True)
 def base_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     yield from _completion(files, context, "R15")
 
 
-@rule(
-    "R16",
-    title="Cấp thành phố hoàn thành trước ngày 15/12",
-    why="Mốc chung để Ban Thường vụ Thành ủy xem xét, quyết định.",
-    source="cv1375#muc-7",
-    gate=Gate.MERGE,
-    public=True,
-)
+@RULES.rule("R16", Gate.MERGE, public=True)
 def city_level_completes_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     yield from _completion(files, context, "R16")
 
 
-@rule(
-    "R35",
-    title="Hồ sơ nộp đúng hạn; nộp chậm phải ghi lý do",
-    why="Đảng bộ, chi bộ cơ sở gửi hồ sơ trước ngày 07/12 hằng năm. Nộp chậm vẫn được nhận khi có lý do, "
-    "và bảng tiến độ ghi rõ là chậm.",
-    source="cv1375#danh-muc-3",
-    gate=Gate.MERGE,
-    public=True,
-)
+@RULES.rule("R35", Gate.MERGE, public=True)
 def papers_handed_in_in_time(files: UnitFiles, context: Context) -> Iterator[Fault]:
     everything = list(_placed(files, context, "R35", "R15", "R16"))
     astray = [place for place in everything if _far_key(place.entry, context)]
@@ -121,13 +95,13 @@ def _placed(files: UnitFiles, context: Context, *rules: str) -> Iterator[_Place]
 def _before_rating(files: UnitFiles, entry: Entry, context: Context) -> bool:
     completion = files.dossier.model.completion if files.dossier else None
     rated = completion.rating if completion else None
-    return rated is not None and not context.terms.astray(rated) and entry.handed_in_on < rated
+    return rated is not None and not context.terms.is_far_from_cycle(rated) and entry.handed_in_on < rated
 
 
 def _far_key(entry: Entry, context: Context) -> str | None:
-    if context.terms.astray(entry.handed_in_on):
+    if context.terms.is_far_from_cycle(entry.handed_in_on):
         return "ngay_nop"
-    return "ngay_ban_hanh" if context.terms.astray(entry.issued_on) else None
+    return "ngay_ban_hanh" if context.terms.is_far_from_cycle(entry.issued_on) else None
 
 
 def _far_fault(alike: list[_Place], context: Context) -> Fault:
@@ -174,7 +148,7 @@ def _completion(files: UnitFiles, context: Context, rule_id: str) -> Iterator[Fa
     if files.dossier is None or completion is None or due.rule != rule_id:
         return
     for key, title, day in _completed_steps(completion):
-        if day is not None and context.terms.astray(day):
+        if day is not None and context.terms.is_far_from_cycle(day):
             message = f"“{title}” ghi hoàn thành năm {day.year:04}, quá xa kỳ kiểm điểm {context.terms.cycle.year}."
             yield Fault(files.dossier, ("hoan_thanh", key), message, _in_cycle(key, day, context))
         elif day is not None and not due.met_by(day):

@@ -1,7 +1,7 @@
-"""The one registry of rules. A rule is a pure function over one unit; its entry here is its page on the site."""
+"""What a rule is, how a module declares rules, and what runs them over a unit or over all units of a cycle."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from schemas.source.yaml_tree import Loc, locate
 
 
 class Context(NamedTuple):
-    """What a rule may know besides the unit: the cycle's terms, the moment of judging, and what the unit owes."""
+    """What a rule may know besides the unit: the cycle's terms, the moment of the check, and what the unit owes."""
 
     terms: Terms
     now: datetime
@@ -50,7 +50,7 @@ class Fault(NamedTuple):
     turn: Turn = Turn.UNIT
 
 
-Judge = Callable[[UnitFiles, Context], Iterator[Fault]]
+UnitCheck = Callable[[UnitFiles, Context], Iterator[Fault]]
 
 
 class CrossFault(NamedTuple):
@@ -64,116 +64,129 @@ class CrossFault(NamedTuple):
     turn: Turn = Turn.UNIT
 
 
-CycleJudge = Callable[[Sequence[UnitSummary], Context], Iterator[CrossFault]]
-Placing = Callable[[str, Loc], tuple[int, int]]
+CycleCheck = Callable[[Sequence[UnitSummary], Context], Iterator[CrossFault]]
+LocationOf = Callable[[str, Loc], tuple[int, int]]
 """Path and key → line and column."""
 
 
 class Rule(NamedTuple):
-    """A rule and its page: `title` and `why` are shown to people; `source` is the provision it comes from.
+    """What Python knows of a rule; its title, reason and source are the rule set's (`quy-tac.yaml`).
 
-    A rule may speak at more than one gate: a contradiction at hợp nhất, a gap at chốt. `gate` is the first of them.
+    A rule may be asked at more than one gate: a contradiction at hợp nhất, a gap at chốt. `gate` is the first of them.
     """
 
     id: str
-    title: str
-    why: str
-    source: str
     gate: Gate
-    severity: Severity
-    provision: str | None = None
-    """eId of the provision of Hướng dẫn 08 that the rule holds to, where there is one."""
-    human: str | None = None
-    """Why no machine may judge this, where none does."""
+    severity: Severity = Severity.ERROR
     public: bool = False
     """Whether that it speaks tells nothing of persons and levels, so that the public site may name it."""
+    human: bool = False
+    """Whether only people may judge it."""
+    found_by: str = ""
+    """The module that finds it, where no check below does."""
+    unit_checks: tuple[tuple[Gate, UnitCheck], ...] = ()
+    cycle_checks: tuple[tuple[Gate, CycleCheck], ...] = ()
+
+    @property
+    def places(self) -> list[tuple[Gate, str]]:
+        """At which gate and by which module it is checked, each once, in the order of the gates."""
+        checks = [(gate, check.__module__) for gate, check in (*self.unit_checks, *self.cycle_checks)]
+        found = [*checks, *([(self.gate, self.found_by)] if self.found_by else [])]
+        return sorted(dict.fromkeys(found), key=lambda place: (_RANK[place[0]], place[1]))
 
 
-RULES: dict[str, Rule] = {}
-UNIT_JUDGES: dict[str, list[tuple[Gate, Judge]]] = {}
-CYCLE_JUDGES: dict[str, list[tuple[Gate, CycleJudge]]] = {}
-"""Rule id → its questions, each with its gate. A rule's questions may stand in several modules."""
+Catalogue = Mapping[str, Rule]
 
 
-def rule(
-    rule_id: str, *, title: str, why: str, source: str, gate: Gate, provision: str | None = None, public: bool = False
-) -> Callable[[Judge], Judge]:
-    """Register a rule under its id of the domain list. Ids are never reused."""
+class Family:
+    """The rules that one module declares, and its further checks of rules declared elsewhere. Ids are never reused."""
 
-    def register(judge: Judge) -> Judge:
-        add_rule(Rule(rule_id, title, why, source, gate, Severity.ERROR, provision, public=public))
-        return also(rule_id, gate)(judge)
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.unit_checks: list[tuple[str, Gate, UnitCheck]] = []
+        self.cycle_checks: list[tuple[str, Gate, CycleCheck]] = []
 
-    return register
+    def declare(self, rule: Rule) -> None:
+        """A rule that no function of its module checks."""
+        self.rules.append(rule)
 
+    def rule(self, rule_id: str, gate: Gate, *, public: bool = False) -> Callable[[UnitCheck], UnitCheck]:
+        """A rule with its first check."""
+        self.declare(Rule(rule_id, gate, public=public))
+        return self.more_of(rule_id, gate)
 
-def also(rule_id: str, gate: Gate) -> Callable[[Judge], Judge]:
-    """A further question under a rule, at its own gate."""
+    def more_of(self, rule_id: str, gate: Gate) -> Callable[[UnitCheck], UnitCheck]:
+        """A further check of a rule, at its own gate."""
 
-    def register(judge: Judge) -> Judge:
-        UNIT_JUDGES.setdefault(rule_id, []).append((gate, judge))
-        return judge
+        def register(check: UnitCheck) -> UnitCheck:
+            self.unit_checks.append((rule_id, gate, check))
+            return check
 
-    return register
+        return register
 
+    def cycle_rule(self, rule_id: str, gate: Gate) -> Callable[[CycleCheck], CycleCheck]:
+        """A further check that needs all units of a cycle."""
 
-def across(rule_id: str, gate: Gate) -> Callable[[CycleJudge], CycleJudge]:
-    """A further question that needs all units of a cycle."""
+        def register(check: CycleCheck) -> CycleCheck:
+            self.cycle_checks.append((rule_id, gate, check))
+            return check
 
-    def register(judge: CycleJudge) -> CycleJudge:
-        CYCLE_JUDGES.setdefault(rule_id, []).append((gate, judge))
-        return judge
-
-    return register
-
-
-def human_rule(rule_id: str, *, title: str, why: str, source: str, human: str) -> None:
-    """An entry of the catalogue that people judge: `human` says why no machine may."""
-    add_rule(Rule(rule_id, title, why, source, Gate.CLOSE, Severity.WARNING, human=human))
-
-
-def add_rule(entry: Rule) -> None:
-    """Put a rule into the registry. Raises ValueError when its id is taken."""
-    if entry.id in RULES:
-        raise ValueError(f"rule {entry.id} is registered twice")
-    RULES[entry.id] = entry
+        return register
 
 
-def format_rule(rule_id: str, title: str, why: str) -> None:
-    """Register a K rule: about the form of a file, judged by the reader or the schema, always at nộp."""
-    add_rule(Rule(rule_id, title, why, "cv1375#muc-8", Gate.COMMIT, Severity.ERROR, public=True))
+def collect(*families: Family) -> Catalogue:
+    """Rule id → rule with all its checks. Raises ValueError for an id that is declared twice, or not at all."""
+    rules: dict[str, Rule] = {}
+    for rule in (rule for family in families for rule in family.rules):
+        if rule.id in rules:
+            raise ValueError(f"rule {rule.id} is declared twice")
+        rules[rule.id] = rule
+    for family in families:
+        for rule_id, *_ in (*family.unit_checks, *family.cycle_checks):
+            if rule_id not in rules:
+                raise ValueError(f"rule {rule_id} has a check and is declared nowhere")
+    for rule_id, rule in rules.items():
+        of_units = tuple((gate, check) for f in families for own, gate, check in f.unit_checks if own == rule_id)
+        of_cycle = tuple((gate, check) for f in families for own, gate, check in f.cycle_checks if own == rule_id)
+        rules[rule_id] = rule._replace(unit_checks=of_units, cycle_checks=of_cycle)
+    return dict(sorted(rules.items(), key=lambda pair: ("RKQ".index(pair[0][0]), pair[0])))
 
 
-def judge_unit(files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[Finding]:
+def check_unit(catalogue: Catalogue, files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[Finding]:
     """All findings of the rules of `gate` and the gates before it; without a gate, of all rules.
 
     Rules of gate chốt only warn until the cycle is being closed.
     """
-    return (finding for _, finding in judged_by_gate(files, context, gate))
+    return (finding for _, finding in unit_findings_by_gate(catalogue, files, context, gate))
 
 
-def judged_by_gate(files: UnitFiles, context: Context, gate: Gate | None) -> Iterator[tuple[Gate, Finding]]:
-    """The same, each with the gate it speaks at: of what all gates say, the part of one can be told afterwards."""
+def unit_findings_by_gate(
+    catalogue: Catalogue, files: UnitFiles, context: Context, gate: Gate | None
+) -> Iterator[tuple[Gate, Finding]]:
+    """The same, each with the gate of its check: so that the part of one gate can be picked out afterwards."""
     context = context._replace(owed=tuple(obligations(files, context.terms)))
-    for entry in RULES.values():
-        for own_gate, judge in UNIT_JUDGES.get(entry.id, ()):
-            if speaks(own_gate, gate):
-                for fault in judge(files, context):
+    for rule in catalogue.values():
+        for own, check in rule.unit_checks:
+            if gate_includes(gate, own):
+                for fault in check(files, context):
                     place = locate(fault.file.parsed.root, fault.loc)
-                    yield own_gate, _finding(entry, fault.file.path, place, fault, own_gate, gate)
+                    yield own, _finding(rule, fault.file.path, place, fault, _severity(rule, fault, own, gate))
 
 
-def judge_cycle(units: Sequence[UnitSummary], context: Context, gate: Gate | None, place: Placing) -> Iterator[Finding]:
+def check_cycle(
+    catalogue: Catalogue, units: Sequence[UnitSummary], context: Context, gate: Gate | None, place: LocationOf
+) -> Iterator[Finding]:
     """Findings that need all units of a cycle together; `place` is asked only where something is wrong."""
-    for entry in RULES.values():
-        for own_gate, judge in CYCLE_JUDGES.get(entry.id, ()):
-            if speaks(own_gate, gate):
-                for fault in judge(units, context):
-                    yield _finding(entry, fault.path, place(fault.path, fault.loc), fault, own_gate, gate)
+    for rule in catalogue.values():
+        for own, check in rule.cycle_checks:
+            if gate_includes(gate, own):
+                for fault in check(units, context):
+                    at = place(fault.path, fault.loc)
+                    yield _finding(rule, fault.path, at, fault, _severity(rule, fault, own, gate))
 
 
-def steady(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
-    """From which moment to which (exclusive) judging this unit gives what it gives now.
+def unchanged_between(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
+    """From which moment to which (exclusive) a check of this unit gives what it gives now.
 
     Rules ask the clock two things only: whether a deadline has passed, and whether a day of handing in lies ahead.
     """
@@ -188,28 +201,20 @@ def steady(files: UnitFiles, context: Context) -> tuple[datetime, datetime]:
 _BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-def speaks(own: Gate, asked: Gate | None) -> bool:
-    """Whether a question of one gate is asked when a gate is passed; without one, every question is."""
+def gate_includes(asked: Gate | None, own: Gate) -> bool:
+    """Whether a check of one gate is made when a gate is passed; without one, every check is."""
     return asked is None or _RANK[own] <= _RANK[asked]
 
 
-def _finding(
-    entry: Rule, path: str, place: tuple[int, int], fault: Fault | CrossFault, own: Gate, asked: Gate | None
-) -> Finding:
-    severity = fault.severity or entry.severity
+def _severity(rule: Rule, fault: Fault | CrossFault, own: Gate, asked: Gate | None) -> Severity:
     if own is Gate.CLOSE and asked is not Gate.CLOSE:
-        severity = Severity.WARNING
-    return Finding(
-        path,
-        *place,
-        entry.id,
-        severity,
-        fault.turn,
-        ".".join(map(str, fault.loc)),
-        fault.message,
-        fault.fix,
-        rule_link(entry.id),
-    )
+        return Severity.WARNING
+    return fault.severity or rule.severity
+
+
+def _finding(rule: Rule, path: str, place: tuple[int, int], fault: Fault | CrossFault, severity: Severity) -> Finding:
+    key = ".".join(map(str, fault.loc))
+    return Finding(path, *place, rule.id, severity, fault.turn, key, fault.message, fault.fix, rule_link(rule.id))
 
 
 _RANK = {Gate.COMMIT: 0, Gate.MERGE: 1, Gate.CLOSE: 2}

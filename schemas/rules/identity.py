@@ -4,20 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from schemas.finding import Gate, Turn
 from schemas.models.unit_files import AnyTyped, UnitFiles
-from schemas.rules.engine import Context, CrossFault, Fault, across, rule
+from schemas.rules.engine import Context, CrossFault, Family, Fault
 from schemas.rules.unit_summary import UnitSummary
 from schemas.source.yaml_tree import Loc
 
+RULES = Family()
 
-@rule(
-    "R43",
-    title="Mã đơn vị, mã người và năm khớp nhau",
-    why="Cùng một đơn vị, một người, một năm phải ghi giống nhau ở tên thư mục, tên tệp và trong tệp; "
-    "lệch một chữ là hồ sơ bị ghi cho nơi khác.",
-    source="cv1375#muc-8",
-    gate=Gate.MERGE,
-    public=True,
-)
+
+@RULES.rule("R43", Gate.MERGE, public=True)
 def codes_agree(files: UnitFiles, context: Context) -> Iterator[Fault]:
     code, year = files.folder_name, context.terms.cycle.year
     unit = files.unit
@@ -73,7 +67,7 @@ def _persons_named(files: UnitFiles) -> Iterator[tuple[AnyTyped, Loc, str]]:
                 yield files.meetings, ("hoi_nghi", number, "chuong_trinh", position, "ma"), item.person
 
 
-@across("R43", Gate.MERGE)
+@RULES.cycle_rule("R43", Gate.MERGE)
 def codes_are_unique(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     """Two folders with one unit code."""
     del context
@@ -94,13 +88,7 @@ def _centre(files: UnitFiles, key: str, message: str, fix: str) -> Fault:
     return Fault(files.unit, (key,), message, fix, turn=Turn.CENTRE)
 
 
-@rule(
-    "R03",
-    title="Hồ sơ ghi người đứng đầu chịu trách nhiệm",
-    why="Người đứng đầu chịu trách nhiệm lãnh đạo, chỉ đạo và tổ chức thực hiện việc đánh giá, xếp loại.",
-    source="cv1375#muc-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R03", Gate.MERGE)
 def head_is_responsible(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     head = files.unit.model.head()

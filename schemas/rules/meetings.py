@@ -6,11 +6,11 @@ from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.meetings import AgendaItem, Meeting
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, also, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.source.yaml_tree import Loc
 from schemas.vocabulary import AgendaKind
 
-_SECTION = "part_I__sec_4__para_4-4"
+RULES = Family()
 
 
 def _meetings(files: UnitFiles) -> list[tuple[tuple[str, int], Meeting]]:
@@ -22,13 +22,7 @@ def _personal(meeting: Meeting) -> list[tuple[int, AgendaItem]]:
     return [(i, item) for i, item in enumerate(meeting.agenda) if item.kind is AgendaKind.PERSON]
 
 
-@rule(
-    "R12",
-    title="Mời người được phân công dự các cuộc họp kiểm điểm, trước ngày họp",
-    why="Cấp ủy cơ sở mời ủy viên Ban Thường vụ, đoàn công tác, đại diện các ban dự để nắm tình hình và chỉ đạo.",
-    source="cv1375#muc-5",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R12", Gate.MERGE)
 def invitations_come_before_the_meeting(files: UnitFiles, context: Context) -> Iterator[Fault]:
     known = {group.code for group in context.terms.ruleset.procedure.invited}
     for place, meeting in _meetings(files):
@@ -51,7 +45,7 @@ def invitations_come_before_the_meeting(files: UnitFiles, context: Context) -> I
                 )
 
 
-@also("R12", Gate.CLOSE)
+@RULES.more_of("R12", Gate.CLOSE)
 def all_meetings_and_groups(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.meetings is None or not context.review_over(files):
         return
@@ -83,14 +77,7 @@ def all_meetings_and_groups(files: UnitFiles, context: Context) -> Iterator[Faul
             )
 
 
-@rule(
-    "R24",
-    title="Kiểm điểm tập thể trước, do người đứng đầu hoặc người được ủy quyền trình bày",
-    why="Người đứng đầu hoặc người được ủy quyền trình bày báo cáo tập thể; tập thể kiểm điểm xong mới đến cá nhân.",
-    source="cv1375#muc-11-3",
-    provision=f"{_SECTION}__subpara_4-4-1",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R24", Gate.MERGE)
 def the_collective_comes_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     head = files.unit.model.head()
@@ -116,7 +103,7 @@ def the_collective_comes_first(files: UnitFiles, context: Context) -> Iterator[F
             before.append(item.kind)
 
 
-@also("R24", Gate.CLOSE)
+@RULES.more_of("R24", Gate.CLOSE)
 def a_review_is_held(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.review_over(files):
         return
@@ -137,14 +124,7 @@ def a_review_is_held(files: UnitFiles, context: Context) -> Iterator[Fault]:
         )
 
 
-@rule(
-    "R25",
-    title="Trước khi kiểm điểm cá nhân phải báo cáo kết quả lấy ý kiến và kết quả xếp loại",
-    why="Kết quả lấy ý kiến nơi cư trú, nơi công tác, xếp loại đảng viên, chuyên môn phải có và được báo cáo trước.",
-    source="cv1375#muc-11-3",
-    provision=f"{_SECTION}__subpara_4-4-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R25", Gate.MERGE)
 def opinions_are_reported_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     review = files.review
@@ -172,7 +152,7 @@ def opinions_are_reported_first(files: UnitFiles, context: Context) -> Iterator[
                 )
 
 
-@also("R25", Gate.CLOSE)
+@RULES.more_of("R25", Gate.CLOSE)
 def opinions_are_on_record(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.ratings is None or not context.review_over(files):
         return
@@ -191,15 +171,7 @@ def opinions_are_on_record(files: UnitFiles, context: Context) -> Iterator[Fault
         )
 
 
-@rule(
-    "R26",
-    title="Mỗi cá nhân có kết luận và biểu quyết; cấp phó chủ trì khi kiểm điểm người đứng đầu",
-    why="Người chủ trì kết luận ưu, khuyết điểm từng cá nhân và lấy ý kiến biểu quyết; kiểm điểm người đứng đầu thì "
-    "phân công một đồng chí cấp phó chủ trì.",
-    source="cv1375#muc-11-3",
-    provision=f"{_SECTION}__subpara_4-4-3",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R26", Gate.MERGE)
 def each_person_is_concluded_and_voted(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     unit = files.unit.model
@@ -225,7 +197,7 @@ def each_person_is_concluded_and_voted(files: UnitFiles, context: Context) -> It
                 )
 
 
-@also("R26", Gate.CLOSE)
+@RULES.more_of("R26", Gate.CLOSE)
 def each_person_has_a_part(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.meetings is None or files.review is None or not context.review_over(files):
         return
@@ -240,14 +212,7 @@ def each_person_has_a_part(files: UnitFiles, context: Context) -> Iterator[Fault
         )
 
 
-@rule(
-    "R29",
-    title="Ủy viên ban chấp hành dự và góp ý, không bỏ phiếu: phiếu không quá số thành viên có mặt",
-    why="Mời thêm ủy viên ban chấp hành đảng bộ cơ sở dự họp; người được mời không bỏ phiếu đánh giá, xếp loại.",
-    source="cv1375#muc-11-3",
-    provision="part_I__sec_4__para_4-5__subpara_4-5-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R29", Gate.MERGE)
 def only_members_vote(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for place, meeting in _meetings(files):
@@ -272,7 +237,7 @@ def only_members_vote(files: UnitFiles, context: Context) -> Iterator[Fault]:
             )
 
 
-@also("R29", Gate.CLOSE)
+@RULES.more_of("R29", Gate.CLOSE)
 def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> Iterator[Fault]:
     review = files.review
     if files.meetings is None or review is None or not context.review_over(files):
@@ -292,12 +257,12 @@ def the_executive_committee_is_invited(files: UnitFiles, context: Context) -> It
         )
 
 
-@also("R38", Gate.MERGE)
+@RULES.more_of("R38", Gate.MERGE)
 def meetings_agree_with_the_register(files: UnitFiles, context: Context) -> Iterator[Fault]:
     completion = files.dossier.model.completion if files.dossier else None
     review = files.review
     done = completion.review if completion else None
-    if files.meetings and review and done and review[1].held_on > done and not context.terms.astray(done):
+    if files.meetings and review and done and review[1].held_on > done and not context.terms.is_far_from_cycle(done):
         yield Fault(
             files.meetings,
             ("hoi_nghi", review[0], "ngay"),
@@ -306,7 +271,7 @@ def meetings_agree_with_the_register(files: UnitFiles, context: Context) -> Iter
         )
 
 
-@also("R38", Gate.CLOSE)
+@RULES.more_of("R38", Gate.CLOSE)
 def meetings_have_minutes(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.meetings is None or not context.overdue(files):
         return

@@ -5,27 +5,19 @@ from datetime import date
 
 from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
+from schemas.models.dossier import Entry
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, CrossFault, Fault, Rule, across, add_rule, also, rule
+from schemas.roles import ItemRole
+from schemas.rules.engine import Context, CrossFault, Family, Fault, Rule
 from schemas.rules.unit_summary import UnitSummary
 from schemas.vocabulary import UnitKind
 
-add_rule(
-    Rule(
-        "R00",
-        "Mỗi nhóm kính gửi có đơn vị trong danh sách, mỗi đơn vị thuộc một nhóm",
-        "Sáu nhóm ở phần “Kính gửi” đều phải có đơn vị đăng ký; đơn vị không thuộc nhóm nào thì không ai theo dõi.",
-        "cv1375#kinh-gui",
-        Gate.CLOSE,
-        Severity.WARNING,
-    )
-)
+RULES = Family()
 
-_REPORTS = ("2.1", "3.1")
-_RESIDENCE_COMMENT = "1.4"
+RULES.declare(Rule("R00", Gate.CLOSE, Severity.WARNING))
 
 
-@across("R00", Gate.CLOSE)
+@RULES.cycle_rule("R00", Gate.CLOSE)
 def every_recipient_group_is_registered(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     ruleset = context.terms.ruleset
     for unit in units:
@@ -50,14 +42,7 @@ def every_recipient_group_is_registered(units: Sequence[UnitSummary], context: C
             )
 
 
-@rule(
-    "R01",
-    title="Báo cáo dẫn đúng các văn bản căn cứ của kỳ này",
-    why="Báo cáo dẫn văn bản đã bị thay thế là dấu hiệu dùng lại mẫu cũ.",
-    source="cv1375#can-cu",
-    gate=Gate.MERGE,
-    public=True,
-)
+@RULES.rule("R01", Gate.MERGE, public=True)
 def reports_cite_the_right_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
     known = [basis.number for basis in context.terms.ruleset.header.bases]
     for index, entry in enumerate(files.entries(None)):
@@ -71,12 +56,12 @@ def reports_cite_the_right_papers(files: UnitFiles, context: Context) -> Iterato
             )
 
 
-@also("R01", Gate.CLOSE)
+@RULES.more_of("R01", Gate.CLOSE)
 def reports_cite_something(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if not context.overdue(files):
         return
     for index, entry in enumerate(files.entries(None)):
-        if files.dossier and entry.item in _REPORTS and not entry.bases:
+        if files.dossier and _has_role(entry, ItemRole.REPORT, context) and not entry.bases:
             yield Fault(
                 files.dossier,
                 ("thanh_phan", index),
@@ -87,14 +72,7 @@ def reports_cite_something(files: UnitFiles, context: Context) -> Iterator[Fault
             return
 
 
-@rule(
-    "R28",
-    title="Mỗi tập thể cấp cơ sở có người được phân công chỉ đạo và có báo cáo tổng hợp của người đó",
-    why="Ban Thường vụ Thành ủy phân công người dự, chỉ đạo, giám sát, tổng hợp kết quả và báo cáo.",
-    source="cv1375#muc-11-3",
-    provision="part_I__sec_4__para_4-5__subpara_4-5-1",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R28", Gate.MERGE)
 def syntheses_come_from_the_assigned(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     assigned = {assignment.person for assignment in files.unit.model.assignments}
@@ -109,7 +87,7 @@ def syntheses_come_from_the_assigned(files: UnitFiles, context: Context) -> Iter
             )
 
 
-@also("R28", Gate.CLOSE)
+@RULES.more_of("R28", Gate.CLOSE)
 def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if not context.review_over(files):
         return
@@ -133,18 +111,13 @@ def every_base_collective_is_directed(files: UnitFiles, context: Context) -> Ite
         )
 
 
-@rule(
-    "R33",
-    title="Bản nhận xét nơi cư trú là của năm kiểm điểm",
-    why="Nhận xét của cấp ủy nơi cư trú phải nói về năm được kiểm điểm, không phải năm trước.",
-    source="cv1375#danh-muc-1-4",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R33", Gate.MERGE)
 def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> Iterator[Fault]:
     for file in files.persons.values():
         for index, entry in enumerate(file.model.entries):
             of_another_year = entry.issued_on.year < context.terms.cycle.year
-            if entry.item == _RESIDENCE_COMMENT and of_another_year and not context.terms.astray(entry.issued_on):
+            comments = _has_role(entry, ItemRole.RESIDENCE_COMMENT, context)
+            if comments and of_another_year and not context.terms.is_far_from_cycle(entry.issued_on):
                 yield Fault(
                     file,
                     ("thanh_phan", index, "ngay_ban_hanh"),
@@ -154,7 +127,12 @@ def residence_comments_are_of_the_year(files: UnitFiles, context: Context) -> It
                 )
 
 
-@across("R16", Gate.MERGE)
+def _has_role(entry: Entry, role: ItemRole, context: Context) -> bool:
+    item = context.terms.items.get(entry.item)
+    return item is not None and role in item.roles
+
+
+@RULES.cycle_rule("R16", Gate.MERGE)
 def base_completes_before_the_city(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     """No base organisation ends after the Standing Committee says the city's own rating is complete."""
     kinds = context.terms.ruleset.kinds

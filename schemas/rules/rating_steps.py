@@ -8,21 +8,17 @@ from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.ratings import Rated
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, also, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.vocabulary import Grade, ObjectKind, Rating, subject_title
+
+RULES = Family()
 
 
 def _listed(subjects: list[str]) -> str:
     return ", ".join(map(subject_title, subjects))
 
 
-@rule(
-    "R02",
-    title="Xếp loại đủ các bước, bước sau không trước bước trước",
-    why="Mỗi đối tượng tự xếp loại, được đề xuất, rồi cấp có thẩm quyền quyết định. Chất lượng từng bước do người xét.",
-    source="cv1375#muc-1",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R02", Gate.MERGE)
 def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for place, rated in files.subjects:
@@ -38,7 +34,7 @@ def steps_follow_each_other(files: UnitFiles, context: Context) -> Iterator[Faul
                 break
 
 
-@also("R02", Gate.CLOSE)
+@RULES.more_of("R02", Gate.CLOSE)
 def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.review_over(files):
         return
@@ -66,13 +62,7 @@ def every_step_is_taken(files: UnitFiles, context: Context) -> Iterator[Fault]:
         )
 
 
-@rule(
-    "R04",
-    title="Từng tập thể, cá nhân tự xếp loại trước hội nghị kiểm điểm",
-    why="Từng tập thể, cá nhân có trách nhiệm tự đánh giá, xếp loại; hội nghị dựa vào đó mà góp ý.",
-    source="cv1375#muc-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R04", Gate.MERGE)
 def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     review = files.review
@@ -92,14 +82,7 @@ def self_rating_comes_first(files: UnitFiles, context: Context) -> Iterator[Faul
             )
 
 
-@rule(
-    "R10",
-    title="Mức xếp loại khớp với khung tiêu chí và các trường hợp “không hoàn thành”",
-    why="Có tiêu chí “Kém” hoặc thuộc trường hợp loại trừ thì chỉ xếp “không hoàn thành nhiệm vụ”; mức “xuất sắc” đòi "
-    "tiêu chí cốt lõi “Xuất sắc”, còn lại từ “Tốt”. Khung này chưa xác nhận.",
-    source="cv1375#muc-4",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R10", Gate.MERGE)
 def levels_fit_the_frame(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.ratings is None:
         return
@@ -156,13 +139,7 @@ def _too_low(rated: Rated, core: set[str]) -> list[str]:
     ]
 
 
-@rule(
-    "R19",
-    title="Thẩm định trước, quyết định sau",
-    why="Ban Tổ chức phối hợp thẩm định kết quả trước khi trình Ban Thường vụ Thành ủy xem xét, quyết định.",
-    source="cv1375#muc-9",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R19", Gate.MERGE)
 def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for index, decision in enumerate(files.decisions.model.decisions if files.decisions else ()):
@@ -177,14 +154,7 @@ def appraisal_precedes_decision(files: UnitFiles, context: Context) -> Iterator[
             )
 
 
-@rule(
-    "R27",
-    title="Người giữ chức vụ kiểm điểm cả ở chi bộ và ở nơi giữ chức vụ",
-    why="Kiểm điểm sâu chức trách ở nơi giữ chức vụ; ở chi bộ tập trung kiểm điểm nhiệm vụ đảng viên.",
-    source="cv1375#muc-11-3",
-    provision="part_I__sec_4__para_4-4__subpara_4-4-4",
-    gate=Gate.CLOSE,
-)
+@RULES.rule("R27", Gate.CLOSE)
 def leaders_are_reviewed_in_their_cell(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.ratings is None or not context.review_over(files):
         return
@@ -199,7 +169,7 @@ def leaders_are_reviewed_in_their_cell(files: UnitFiles, context: Context) -> It
         )
 
 
-@also("R43", Gate.MERGE)
+@RULES.more_of("R43", Gate.MERGE)
 def levels_agree_everywhere(files: UnitFiles, context: Context) -> Iterator[Fault]:
     """One subject once; decided levels as in `quyet-dinh.yaml`; a revision starts from the decided level."""
     del context
@@ -230,7 +200,7 @@ def levels_agree_everywhere(files: UnitFiles, context: Context) -> Iterator[Faul
             )
 
 
-@also("R43", Gate.MERGE)
+@RULES.more_of("R43", Gate.MERGE)
 def listed_persons_are_counted(files: UnitFiles, context: Context) -> Iterator[Fault]:
     """No more cadres of a level by code than the groups of leaders count."""
     del context

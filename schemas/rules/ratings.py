@@ -5,19 +5,14 @@ from collections.abc import Iterator
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.ruleset.quota import ceiling
 from schemas.vocabulary import Rating, RatingStage
 
+RULES = Family()
 
-@rule(
-    "R11",
-    title="“Hoàn thành xuất sắc” không vượt quá 20% số “hoàn thành tốt”",
-    why="Công văn yêu cầu thực hiện nghiêm; tập thể và cá nhân tính riêng, bằng số nguyên. "
-    "Ở giai đoạn đề xuất là cảnh báo, ở giai đoạn quyết định là lỗi.",
-    source="cv1375#muc-4",
-    gate=Gate.MERGE,
-)
+
+@RULES.rule("R11", Gate.MERGE)
 def excellent_within_a_fifth(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.ratings is None:
         return
@@ -43,15 +38,7 @@ def excellent_within_a_fifth(files: UnitFiles, context: Context) -> Iterator[Fau
             )
 
 
-@rule(
-    "R30",
-    title="Người đứng đầu xuất sắc thì tập thể phải được xếp loại chuyên môn xuất sắc",
-    why="“Nếu là người đứng đầu thì tập thể lãnh đạo, quản lý, tổ chức, cơ quan, đơn vị phải được cơ quan có thẩm "
-    "quyền xếp loại chuyên môn hoàn thành xuất sắc nhiệm vụ” (câu đã điều chỉnh).",
-    source="cv1375#muc-11-4",
-    provision="part_II__sec_5__para_5-2__subpara_5-2-1",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R30", Gate.MERGE)
 def head_excellent_needs_excellent_body(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     head = files.unit.model.head()

@@ -6,17 +6,13 @@ from datetime import timedelta
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, also, rule
+from schemas.rules.engine import Context, Family, Fault
 from schemas.vocabulary import LimitStatus
 
+RULES = Family()
 
-@rule(
-    "R05",
-    title="Hạn chế kỳ trước chưa khắc phục hoặc lặp lại phải gắn trách nhiệm cá nhân",
-    why="Làm rõ trách nhiệm cá nhân trong việc khắc phục chưa triệt để hoặc để lặp lại hạn chế đã được chỉ ra.",
-    source="cv1375#muc-2",
-    gate=Gate.MERGE,
-)
+
+@RULES.rule("R05", Gate.MERGE)
 def repeated_limits_name_somebody(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for index, limit in enumerate(files.remediation.model.earlier if files.remediation else ()):
@@ -31,13 +27,7 @@ def repeated_limits_name_somebody(files: UnitFiles, context: Context) -> Iterato
             )
 
 
-@rule(
-    "R07",
-    title="Kết luận thanh tra, kiểm tra, giám sát, kiểm toán trong năm được kiểm điểm",
-    why="Nơi có kết luận phải kiểm điểm gắn với trách nhiệm của các tổ chức, cá nhân liên quan (nếu có khuyết điểm).",
-    source="cv1375#muc-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R07", Gate.MERGE)
 def conclusions_are_consistent(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.conclusions is None:
         return
@@ -61,7 +51,7 @@ def conclusions_are_consistent(files: UnitFiles, context: Context) -> Iterator[F
             )
 
 
-@also("R07", Gate.CLOSE)
+@RULES.more_of("R07", Gate.CLOSE)
 def conclusions_are_answered(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.review_over(files):
         return
@@ -83,13 +73,7 @@ def conclusions_are_answered(files: UnitFiles, context: Context) -> Iterator[Fau
             )
 
 
-@rule(
-    "R20",
-    title="Ngay sau kiểm điểm có kế hoạch khắc phục: biện pháp, người thực hiện, hạn, người theo dõi",
-    why="Kế hoạch xác định rõ giải pháp khắc phục từng hạn chế đã được chỉ ra; phân công theo dõi, kiểm tra, đôn đốc.",
-    source="cv1375#muc-10",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R20", Gate.MERGE)
 def the_plan_follows_the_review(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.remediation is None:
         return
@@ -115,7 +99,7 @@ def the_plan_follows_the_review(files: UnitFiles, context: Context) -> Iterator[
             )
 
 
-@also("R20", Gate.CLOSE)
+@RULES.more_of("R20", Gate.CLOSE)
 def every_limit_is_covered(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.review_over(files):
         return

@@ -6,21 +6,18 @@ from schemas.finding import Gate, Severity, Turn
 from schemas.local_time import show_day
 from schemas.models.suggestions import Suggestion
 from schemas.models.unit_files import UnitFiles
-from schemas.rules.engine import Context, Fault, also, rule
+from schemas.roles import DeadlineRole
+from schemas.rules.engine import Context, Family, Fault
 from schemas.vocabulary import AssignedRole
+
+RULES = Family()
 
 
 def _issued(files: UnitFiles) -> list[tuple[tuple[str, int], Suggestion]]:
     return [(("goi_y", index), issued) for index, issued in enumerate(files.issued)]
 
 
-@rule(
-    "R08",
-    title="Gợi ý kiểm điểm có chủ đề và đúng đối tượng thuộc thẩm quyền",
-    why="Gợi ý phải cụ thể, rõ ràng, cho tập thể hoặc cá nhân thuộc thẩm quyền quản lý; sổ chỉ ghi mã chủ đề.",
-    source="cv1375#muc-3",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R08", Gate.MERGE)
 def suggestions_have_a_fit_target(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     managed = {officer.code for officer in files.unit.model.reviewed()}
@@ -41,13 +38,7 @@ def suggestions_have_a_fit_target(files: UnitFiles, context: Context) -> Iterato
         seen.add(issued.code)
 
 
-@rule(
-    "R09",
-    title="Nơi được gợi ý có ủy viên Ban Thường vụ và lãnh đạo ban xây dựng Đảng dự, chỉ đạo",
-    why="Ban Thường vụ Thành ủy phân công người dự và chỉ đạo kiểm điểm ở những nơi được gợi ý.",
-    source="cv1375#muc-3",
-    gate=Gate.CLOSE,
-)
+@RULES.rule("R09", Gate.CLOSE)
 def suggested_reviews_are_attended(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if not context.overdue(files):
         return
@@ -66,18 +57,12 @@ def suggested_reviews_are_attended(files: UnitFiles, context: Context) -> Iterat
             )
 
 
-@rule(
-    "R13",
-    title="Bên tham mưu gợi ý có văn bản, hoặc báo là không có",
-    why="Biết chắc ai đã trả lời “không có” thì mới biết còn chờ ai.",
-    source="cv1375#muc-6",
-    gate=Gate.CLOSE,
-)
+@RULES.rule("R13", Gate.CLOSE)
 def proposers_answer(files: UnitFiles, context: Context) -> Iterator[Fault]:
     proposing = files.unit.model.kind in context.terms.ruleset.procedure.proposing
-    told = files.dossier is not None and files.dossier.model.sends_suggestion is not None
-    late = context.closing or any(context.passed(due) for due in context.terms.dues() if due.rule == "R14")
-    if proposing and late and not told and not files.unreadable:
+    sent = files.dossier is not None and files.dossier.model.sends_suggestion is not None
+    late = context.passed(context.terms.due_for(DeadlineRole.SUGGESTIONS))
+    if proposing and late and not sent and not files.unreadable:
         yield Fault(
             files.dossier or files.unit,
             ("co_goi_y_gui_di",) if files.dossier else (),
@@ -87,13 +72,7 @@ def proposers_answer(files: UnitFiles, context: Context) -> Iterator[Fault]:
         )
 
 
-@rule(
-    "R18",
-    title="Gợi ý được tổng hợp, trình trước khi gửi, và có kết quả trong báo cáo tổng hợp",
-    why="Ban Tổ chức tổng hợp, tham mưu gợi ý, rồi tổng hợp kết quả kiểm điểm theo các nội dung được gợi ý.",
-    source="cv1375#muc-9",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R18", Gate.MERGE)
 def suggestions_are_presented_first(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     for place, issued in _issued(files):
@@ -108,7 +87,7 @@ def suggestions_are_presented_first(files: UnitFiles, context: Context) -> Itera
             )
 
 
-@also("R18", Gate.CLOSE)
+@RULES.more_of("R18", Gate.CLOSE)
 def suggestions_have_results(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if not context.passed(context.terms.dues()[-1]):
         return
@@ -125,14 +104,7 @@ def suggestions_have_results(files: UnitFiles, context: Context) -> Iterator[Fau
             )
 
 
-@rule(
-    "R23",
-    title="Tổ chức đảng mới tiếp nhận: trao đổi ý kiến với nơi chuyển giao khi có gợi ý",
-    why="Nơi tiếp nhận trao đổi ý kiến với cấp trên trực tiếp nơi chuyển giao (nếu có gợi ý kiểm điểm).",
-    source="cv1375#muc-11-2",
-    provision="part_I__sec_4__para_4-1__subpara_4-1-2",
-    gate=Gate.MERGE,
-)
+@RULES.rule("R23", Gate.MERGE)
 def received_organisations_are_discussed(files: UnitFiles, context: Context) -> Iterator[Fault]:
     received = files.unit.model.received
     if files.suggestions is None or received is None or received.on.year != context.terms.cycle.year:
@@ -147,7 +119,7 @@ def received_organisations_are_discussed(files: UnitFiles, context: Context) -> 
         )
 
 
-@also("R37", Gate.MERGE)
+@RULES.more_of("R37", Gate.MERGE)
 def answers_belong_to_suggestions(files: UnitFiles, context: Context) -> Iterator[Fault]:
     del context
     if files.answers is None:
@@ -171,7 +143,7 @@ def answers_belong_to_suggestions(files: UnitFiles, context: Context) -> Iterato
             )
 
 
-@also("R37", Gate.CLOSE)
+@RULES.more_of("R37", Gate.CLOSE)
 def each_topic_is_answered(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.overdue(files):
         return

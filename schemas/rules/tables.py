@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from schemas.finding import Gate, Severity
 from schemas.models.tables import Table
 from schemas.models.unit_files import Typed, UnitFiles
-from schemas.rules.engine import Context, CrossFault, Fault, across, also
+from schemas.rules.engine import Context, CrossFault, Family, Fault
 from schemas.rules.unit_summary import UnitSummary
 from schemas.ruleset.table_filling import Numbers, added, fill
 from schemas.ruleset.table_form import Axis, Strictness, Sum, TableForm
 
+RULES = Family()
 
-@also("R40", Gate.MERGE)
+
+@RULES.more_of("R40", Gate.MERGE)
 def tables_add_up(files: UnitFiles, context: Context) -> Iterator[Fault]:
     forms = context.terms.ruleset.tables if files.tables else {}
     for name, table in files.tables.items():
@@ -24,18 +26,21 @@ def tables_add_up(files: UnitFiles, context: Context) -> Iterator[Fault]:
         yield from strange
         if not strange:
             yield from _sums(form, table)
-        members = files.unit.model.member_count
-        if (
-            name == "6d"
-            and members is not None
-            and table.model.numbers.get("dang-vien", {}).get("tong-so", 0) > members
-        ):
-            yield Fault(
-                table,
-                ("so_lieu", "dang-vien", "tong-so"),
-                f"Nhiều hơn số đảng viên của đơn vị ({members}).",
-                "kiểm tra lại; số đảng viên ghi ở `don-vi.yaml` do trung tâm sửa",
-            )
+        yield from _members(form, table, files.unit.model.member_count)
+
+
+def _members(form: TableForm, table: Typed[Table], registered: int | None) -> Iterator[Fault]:
+    """No more party members than the registry knows, in the cell that counts them all."""
+    if form.member_total is None or registered is None:
+        return
+    row, column = form.member_total.row, form.member_total.column
+    if table.model.numbers.get(row, {}).get(column, 0) > registered:
+        yield Fault(
+            table,
+            ("so_lieu", row, column),
+            f"Nhiều hơn số đảng viên của đơn vị ({registered}).",
+            "kiểm tra lại; số đảng viên ghi ở `don-vi.yaml` do trung tâm sửa",
+        )
 
 
 def _strange(form: TableForm, table: Typed[Table]) -> Iterator[Fault]:
@@ -90,7 +95,7 @@ def _both(numbers: Numbers, total: Sum, line: str) -> tuple[int | None, int]:
     return at(total.total), total.computed(at)
 
 
-@also("R40", Gate.CLOSE)
+@RULES.more_of("R40", Gate.CLOSE)
 def every_table_is_there(files: UnitFiles, context: Context) -> Iterator[Fault]:
     if files.unreadable or not context.overdue(files):
         return
@@ -104,7 +109,7 @@ def every_table_is_there(files: UnitFiles, context: Context) -> Iterator[Fault]:
         )
 
 
-@also("R43", Gate.MERGE)
+@RULES.more_of("R43", Gate.MERGE)
 def tables_repeat_the_ratings(files: UnitFiles, context: Context) -> Iterator[Fault]:
     """Hand-typed tables that disagree with the unit's own ratings: one finding, at the first wrong cell."""
     wrong: list[tuple[Typed[Table], str, str, int]] = []
@@ -134,7 +139,7 @@ def _differing(numbers: Numbers, right: Numbers) -> tuple[str, str, int] | None:
     return None
 
 
-@across("R40", Gate.CLOSE)
+@RULES.cycle_rule("R40", Gate.CLOSE)
 def parents_are_the_sum_of_their_children(units: Sequence[UnitSummary], context: Context) -> Iterator[CrossFault]:
     below: dict[str | None, list[UnitSummary]] = {}
     for unit in units:
@@ -145,7 +150,8 @@ def parents_are_the_sum_of_their_children(units: Sequence[UnitSummary], context:
             form = context.terms.ruleset.tables.get(name)
             if form is None:
                 continue
-            total = added(form, [child.tables[name] for child in children if name in child.tables])
+            given = added(form, [child.tables[name] for child in children if name in child.tables])
+            total = {row: {c: given[row].get(c, 0) for c in form.column_codes()} for row in form.row_codes()}
             if cell := _differing(numbers, total):
                 row, column, right = cell
                 yield CrossFault(

@@ -1,1 +1,1 @@
-"""The rules of a review year as data, and what they ask of one unit."""
+"""The rules of a review year as data: papers owed, deadlines, ceilings, tables."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.fields.declaration import Copies, ItemCode, LongText, Record, Slug, YesNo
+from schemas.roles import ItemRole
 from schemas.ruleset.citation import Citation, PolicyReference, RuleId
 from schemas.vocabulary import Condition, Form, UnitKind
 
@@ -41,6 +42,7 @@ class Item(Record):
     persons_as_group: Slug | None = Field(alias="theo_nhom", default=None)
     includes: tuple[ItemCode, ...] = Field(alias="gom_muc", default=())
     kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi", default=())
+    roles: tuple[ItemRole, ...] = Field(alias="vai", default=())
     rule: RuleId = Field(alias="quy_tac")
     source: Citation = Field(alias="nguon")
 

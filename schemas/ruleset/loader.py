@@ -3,6 +3,7 @@
 Every entry cites its source as `document#anchor`, such as `cv1375#muc-7` on the dispatch's page.
 """
 
+from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,16 +13,22 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from schemas import paths
+from schemas.errors import KiemdiemError
 from schemas.fields.declaration import Day, LongText, Record, Slug, YesNo
 from schemas.fields.validation import validate
+from schemas.roles import DeadlineRole, ItemRole, SourceRole
 from schemas.ruleset.checklist import Item, ItemGroup
 from schemas.ruleset.citation import Citation, RuleId
 from schemas.ruleset.procedure import Frame, Procedure
+from schemas.ruleset.rule_words import RuleWords, RuleWordsFile
 from schemas.ruleset.table_form import TableForm, TableFormFile
 from schemas.source.yaml_tree import parse
 from schemas.vocabulary import Form, UnitKind
 
 R = TypeVar("R", bound=Record)
+
+COMMON_RULES = Path(__file__).with_name("quy-tac-chung.yaml")
+"""Words of the rules on the form of files (K) and on permission (Q): the program's own, the same every year."""
 
 POLICIES_ASKED = (
     *("truoc-ngay", "tran-20-mau-so", "tran-20-lam-tron", "mau-02", "van-ban-gop"),
@@ -30,7 +37,7 @@ POLICIES_ASKED = (
 """Policies that rules ask for by name; every rule set must answer them. Others are asked only by its own data."""
 
 
-class RuleSetError(Exception):
+class RuleSetError(KiemdiemError):
     """The rule set's own data is wrong; the message names file, line and fix."""
 
 
@@ -51,13 +58,14 @@ class Basis(Record):
     source: Citation = Field(alias="nguon")
 
 
-class Header(Record):
+class RuleSetHeader(Record):
     code: Slug = Field(alias="ma")
     title: LongText = Field(alias="ten")
     valid_from: Day = Field(alias="hieu_luc_tu")
     valid_to: Day = Field(alias="hieu_luc_den")
     replaced_by: LongText = Field(alias="thay_the_boi")
     notice: LongText = Field(alias="luu_y")
+    sources: dict[SourceRole, Citation] = Field(alias="nguon")
     bases: tuple[Basis, ...] = Field(alias="can_cu")
 
 
@@ -66,6 +74,7 @@ class Deadline(Record):
 
     code: Slug = Field(alias="ma")
     title: LongText = Field(alias="ten")
+    role: DeadlineRole = Field(alias="vai")
     before: Annotated[Day, BeforeValidator(_read_month_day)] = Field(alias="truoc_ngay")
     yearly: YesNo = Field(alias="hang_nam", default=False)
     rule: RuleId = Field(alias="quy_tac")
@@ -135,7 +144,7 @@ class _FormFile(Record):
 class RuleSet(NamedTuple):
     """All files of one rule set, checked against each other; the larger ones are read when first asked for."""
 
-    header: Header
+    header: RuleSetHeader
     deadlines: dict[str, Deadline]
     recipients: tuple[RecipientGroup, ...]
     kinds: dict[UnitKind, KindDuties]
@@ -152,6 +161,17 @@ class RuleSet(NamedTuple):
     @property
     def frame(self) -> Frame:
         return _frame(self.folder)
+
+    @property
+    def rules(self) -> dict[str, RuleWords]:
+        """Words of every rule, those of the rule set and the program's own, which cite where papers are handed in."""
+        return _rules(self.folder, self.source(SourceRole.HANDING_IN))
+
+    def source(self, role: SourceRole) -> str:
+        return self.header.sources[role]
+
+    def deadline(self, role: DeadlineRole) -> Deadline:
+        return next(deadline for deadline in self.deadlines.values() if deadline.role is role)
 
     @property
     def tables(self) -> dict[str, TableForm]:
@@ -186,7 +206,7 @@ def _load(root: Path, code: str) -> RuleSet:
     recipients = _read(folder / "kinh-gui.yaml", _RecipientFile)
     policies = _read(folder / "chinh-sach.yaml", _PolicyFile)
     ruleset = RuleSet(
-        header=_read(folder / "bo-quy-tac.yaml", Header),
+        header=_read(folder / "bo-quy-tac.yaml", RuleSetHeader),
         deadlines={d.code: d for d in _read(folder / "thoi-han.yaml", _DeadlineFile).deadlines},
         recipients=recipients.groups,
         kinds={duties.kind: duties for duties in recipients.kinds},
@@ -229,15 +249,40 @@ def _tables(folder: Path) -> dict[str, TableForm]:
     forms = _read(folder / "bieu.yaml", TableFormFile).forms
     if faults := [fault for form in forms for fault in form.contradictions()]:
         raise RuleSetError(f"{folder.name}/bieu.yaml: " + "; ".join(faults))
+    if not any(form.member_total for form in forms):
+        raise RuleSetError(f"{folder.name}/bieu.yaml: chưa biểu nào ghi `tong_dang_vien` (ô tổng số đảng viên).")
     return {form.code: form for form in forms}
 
 
+@cache
+def _rules(folder: Path, handing_in: str) -> dict[str, RuleWords]:
+    own = _read(folder / "quy-tac.yaml", RuleWordsFile).rules
+    shared = _read(COMMON_RULES, RuleWordsFile).rules
+    if silent := [words.id for words in own if words.source is None]:
+        raise RuleSetError(f"{folder.name}/quy-tac.yaml: quy tắc {', '.join(silent)} chưa ghi `nguon`.")
+    every = (*own, *(words.model_copy(update={"source": handing_in}) for words in shared))
+    if twice := [rule_id for rule_id, count in Counter(words.id for words in every).items() if count > 1]:
+        raise RuleSetError(f"{folder.name}/quy-tac.yaml: quy tắc {', '.join(twice)} viết hai lần.")
+    return {words.id: words for words in every}
+
+
+def _missing_roles(ruleset: RuleSet) -> list[str]:
+    """Roles that Python asks for and no entry has, or more than one."""
+    deadlines = Counter(deadline.role for deadline in ruleset.deadlines.values())
+    items = {role for item in ruleset.items().values() for role in item.roles}
+    faults = [f"thoi-han.yaml phải có đúng một thời hạn `vai: {role}`" for role in DeadlineRole if deadlines[role] != 1]
+    faults += [f"danh-muc.yaml chưa có mục nào mang vai “{role}”" for role in ItemRole if role not in items]
+    faults += [f"bo-quy-tac.yaml thiếu `nguon: {role}`" for role in SourceRole if role not in ruleset.header.sources]
+    return faults
+
+
 def _contradictions(ruleset: RuleSet) -> list[str]:
-    """Codes that point nowhere, kinds without duties, defaults outside their readings."""
+    """Roles without an entry, codes that point nowhere, kinds without duties, defaults outside their readings."""
     items = ruleset.items()
     groups = {group.code for group in ruleset.checklist}
     numbers = {group.number for group in ruleset.recipients}
-    faults = [f"thiếu chính sách “{code}”" for code in POLICIES_ASKED if code not in ruleset.policies]
+    faults = _missing_roles(ruleset)
+    faults += [f"thiếu chính sách “{code}”" for code in POLICIES_ASKED if code not in ruleset.policies]
     faults += [f"loại đơn vị “{kind.value}” chưa được xếp nhóm" for kind in UnitKind if kind not in ruleset.kinds]
     if len(items) != sum(len(group.items) for group in ruleset.checklist):
         faults.append("mục viết hai lần trong danh mục")

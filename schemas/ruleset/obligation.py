@@ -5,10 +5,12 @@ R32 (annex 1), R34 (annex 2), R36–R42 (annex 3), R14 (item 6).
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.models.dossier import Entry
+from schemas.models.kinds import FileKind
 from schemas.models.unit_files import UnitFiles
+from schemas.roles import Duty
 from schemas.ruleset.checklist import Item, ItemGroup, Subject
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import Condition, UnitKind
@@ -99,6 +101,26 @@ def _holds(condition: Condition, files: UnitFiles, person: str | None) -> bool:
             return dossier is not None and dossier.has_complaint
         case Condition.SUGGESTION_SENT:
             return dossier is not None and dossier.sends_suggestion is True
+
+
+def owes(kind: FileKind[Any], files: UnitFiles, terms: Terms) -> bool:
+    """Whether a unit has anything to write into a kind of file."""
+    unit, procedure = files.unit.model, terms.ruleset.procedure
+    match kind.duty:
+        case Duty.REGISTERED:
+            return True
+        case Duty.PAPERS:
+            return any(obligation.person is None for obligation in obligations(files, terms))
+        case Duty.PERSONAL_PAPERS:
+            return any(obligation.person is not None for obligation in obligations(files, terms))
+        case Duty.SUGGESTED:
+            return bool(files.issued)
+        case Duty.CONSULTING:
+            return unit.kind in procedure.consulting
+        case Duty.REVIEWING:
+            return unit.kind in procedure.reviewing
+        case Duty.TABLES:
+            return bool(terms.ruleset.tables_for(unit.kind))
 
 
 def matching(obligation: Obligation, entries: tuple[Entry, ...]) -> list[Entry]:

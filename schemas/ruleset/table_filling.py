@@ -80,25 +80,40 @@ def _review_counts(form: TableForm, files: UnitFiles) -> Numbers | None:
 
 
 def _summed(form: TableForm, numbers: Numbers) -> Numbers:
-    """Totals that the form's exact sums give and nothing filled yet. Sums are declared inner ones first."""
+    """Totals that the form's exact sums give and nothing filled yet. Sums are declared inner ones first.
+
+    What is recorded nowhere, and a sum of such things, stays out: an empty cell is filled by hand, nought is a claim.
+    """
     for total in form.sums:
         if total.at_least:
             continue
         if total.axis is Axis.COLUMNS:
             for row in numbers.values():
-                if total.total not in row:
+                if total.total not in row and total.known(row.keys()):
                     row[total.total] = total.computed(row.get)
         elif not any(numbers.get(total.total, {}).values()):
-            numbers[total.total] = {
-                column: total.computed({row: cells.get(column) for row, cells in numbers.items()}.get)
+            by_column = {
+                column: {row: cells[column] for row, cells in numbers.items() if column in cells}
                 for column in form.column_codes()
             }
-    return {row: {c: numbers[row].get(c, 0) for c in form.column_codes()} for row in form.row_codes()}
+            numbers[total.total] = {
+                column: total.computed(cells.get) for column, cells in by_column.items() if total.known(cells.keys())
+            }
+    ordered = {row: numbers.get(row, {}) for row in form.row_codes()}
+    return {row: {c: cells[c] for c in form.column_codes() if c in cells} for row, cells in ordered.items()}
 
 
 def added(form: TableForm, tables: list[Numbers]) -> Numbers:
-    """Many units' tables of one form as one."""
-    return {
-        row: {column: sum(t.get(row, {}).get(column, 0) for t in tables) for column in form.column_codes()}
-        for row in form.row_codes()
-    }
+    """Many units' tables of one form as one; a cell that none of them has stays out."""
+    cells = {row: {column: _held(tables, row, column) for column in form.column_codes()} for row in form.row_codes()}
+    return {row: {column: sum(held) for column, held in own.items() if held} for row, own in cells.items()}
+
+
+def _held(tables: list[Numbers], row: str, column: str) -> list[int]:
+    return [table[row][column] for table in tables if column in table.get(row, {})]
+
+
+def completed(numbers: Numbers, by_hand: Numbers) -> Numbers:
+    """A filled table with what somebody wrote into the cells that nothing fills."""
+    rows = dict.fromkeys((*numbers, *by_hand))
+    return {row: {**by_hand.get(row, {}), **numbers.get(row, {})} for row in rows}

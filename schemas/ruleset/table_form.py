@@ -1,6 +1,6 @@
 """The statistic tables as data (annex item 3.5, R40): rows, columns and arithmetic of each form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 
 from pydantic import Field
@@ -51,13 +51,27 @@ class Sum(Record):
     at_least: YesNo = Field(alias="khong_nho_hon", default=False)
     strictness: Strictness = Field(alias="muc", default=Strictness.ERROR)
 
+    def known(self, filled: Collection[str]) -> bool:
+        """Whether every part is there, so that the sum says something."""
+        return all(code in filled for code in (*self.plus, *self.minus))
+
     def computed(self, at: Callable[[str], int | None]) -> int:
         """What the parts give, `at` telling each part's number; a missing one counts as nothing."""
         return sum(at(code) or 0 for code in self.plus) - sum(at(code) or 0 for code in self.minus)
 
 
+class CellPlace(Record):
+    """One cell of a form, by its codes."""
+
+    row: Slug = Field(alias="dong")
+    column: Slug = Field(alias="cot")
+
+
 class TableForm(Record):
-    """One form. `counts` names the kind of rated objects that its level columns count, where it counts any."""
+    """One form. `member_total`: the cell that counts all party members, where the form has one.
+
+    `counts` names the kind of rated objects that its level columns count, where it counts any.
+    """
 
     code: Slug = Field(alias="ma")
     title: LongText = Field(alias="ten")
@@ -67,6 +81,7 @@ class TableForm(Record):
     kinds: tuple[UnitKind, ...] = Field(alias="loai_don_vi")
     counts: ObjectKind | None = Field(alias="doi_tuong", default=None)
     default_row: Slug | None = Field(alias="dong_chung", default=None)
+    member_total: CellPlace | None = Field(alias="tong_dang_vien", default=None)
     rows: tuple[Line, ...] = Field(alias="dong")
     columns: tuple[Line, ...] = Field(alias="cot")
     sums: tuple[Sum, ...] = Field(alias="phep_tinh", default=())
@@ -83,6 +98,9 @@ class TableForm(Record):
         unknown = {code for s in self.sums for code in (s.total, *s.plus, *s.minus) if code not in names[s.axis]}
         if self.default_row is not None and self.default_row not in names[Axis.ROWS]:
             unknown.add(self.default_row)
+        if self.member_total is not None:
+            named = {Axis.ROWS: self.member_total.row, Axis.COLUMNS: self.member_total.column}
+            unknown.update(code for axis, code in named.items() if code not in names[axis])
         return [f"biểu {self.code} không có dòng hay cột “{code}”" for code in sorted(unknown)]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from schemas.local_time import VIETNAM, midnight, show_day
 from schemas.models.cycle import Cycle
+from schemas.roles import DeadlineRole
 from schemas.ruleset.checklist import ItemGroup
 from schemas.ruleset.loader import Deadline, RuleSet, policy_code
 
@@ -57,13 +58,16 @@ class Terms:
         """Whether one paper may stand for all papers of an item (policy `van-ban-gop`)."""
         return self.policy("van-ban-gop") == "duoc-gop"
 
-    def astray(self, day: date) -> bool:
+    def is_far_from_cycle(self, day: date) -> bool:
         """Whether a date lies so far from the cycle, over a year, that its year must be mistyped. Said once, by R35
         and the rules on completion; whatever else would be concluded from it is the same slip."""
         return bool(abs(day.year - self.cycle.year) > 1)
 
     def due(self, code: str) -> Due:
         return self._dues[code]
+
+    def due_for(self, role: DeadlineRole) -> Due:
+        return self._dues[self.ruleset.deadline(role).code]
 
     def _due(self, code: str, deadline: Deadline, moved: date | None) -> Due:
         before = moved or _in_year(deadline, self.cycle.year)

@@ -17,7 +17,7 @@ MISSING_DASH = (
 )
 
 
-class _Line(NamedTuple):
+class _SourceLine(NamedTuple):
     """A line that is neither empty nor a comment. `key` is "" for a list's plain value or a text without a key."""
 
     number: int
@@ -32,19 +32,19 @@ class _Line(NamedTuple):
         return self.lead + len(self.dash)
 
 
-class _Level(NamedTuple):
+class _Indent(NamedTuple):
     """An open group or list: where its members stand, and the lines it has so far."""
 
     column: int
     is_list: bool
-    lines: list[_Line]
+    lines: list[_SourceLine]
 
 
 def indentation_problem(text: str, last: int) -> Problem | None:
     """The first line up to `last` that is out of its column, as rule K03; None when no line clearly is."""
     lines = list(_lines(text))
-    levels: list[_Level] = []
-    closed: list[_Level] = []
+    levels: list[_Indent] = []
+    closed: list[_Indent] = []
     for at, line in enumerate(lines):
         if line.number > last or line.value[:1] in ("{", "[") or line.dash.count("-") > 1:
             return None
@@ -71,7 +71,7 @@ def indentation_problem(text: str, last: int) -> Problem | None:
     return None
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[_SourceLine]:
     skip_from = -1
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.rstrip()
@@ -82,12 +82,12 @@ def _lines(text: str) -> Iterator[_Line]:
         if found := _LINE.match(line):
             value = (found.group(4) or "").split(" #")[0].strip()
             value = "" if value.startswith("#") else value
-            yield _Line(number, lead, found.group(2) or "", found.group(3) or "", value)
+            yield _SourceLine(number, lead, found.group(2) or "", found.group(3) or "", value)
             if _BLOCK_TEXT.match(value):
                 skip_from = lead
 
 
-def _place(line: _Line, levels: list[_Level], opener: _Line | None) -> bool:
+def _place(line: _SourceLine, levels: list[_Indent], opener: _SourceLine | None) -> bool:
     """Put a line into the level it belongs to, opening and closing levels; False when it fits none."""
     while levels and levels[-1].column > line.lead:
         levels.pop()
@@ -99,16 +99,20 @@ def _place(line: _Line, levels: list[_Level], opener: _Line | None) -> bool:
     elif not levels or (opener and line.lead >= opener.column + (not line.dash)):
         if not levels and opener is None and line.number > 1 and line.lead == 0:
             return False
-        levels.append(_Level(line.lead, bool(line.dash), [line]))
+        levels.append(_Indent(line.lead, bool(line.dash), [line]))
     else:
         return False
     if line.dash and line.key:
-        levels.append(_Level(line.column, False, [line]))
+        levels.append(_Indent(line.column, False, [line]))
     return True
 
 
 def _blame(
-    line: _Line, previous: _Line | None, following: _Line | None, levels: list[_Level], closed: list[_Level]
+    line: _SourceLine,
+    previous: _SourceLine | None,
+    following: _SourceLine | None,
+    levels: list[_Indent],
+    closed: list[_Indent],
 ) -> Problem | None:
     """Of the line that fits nowhere and those above it, the one to move."""
     for level in levels:
@@ -134,7 +138,7 @@ def _blame(
     return _move(line, near.column, near.lines[-1])
 
 
-def _move(line: _Line, wanted: int, neighbour: _Line) -> Problem:
+def _move(line: _SourceLine, wanted: int, neighbour: _SourceLine) -> Problem:
     off = line.lead - wanted
     if line.dash and len(line.dash) - 2 == off:
         message, fix = f"Sau dấu `-` có {len(line.dash) - 1} dấu cách.", "chỉ để một dấu cách sau dấu `-`"

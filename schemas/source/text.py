@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from schemas.errors import KiemdiemError
+
 MAX_BYTES = 256 * 1024
 
 _FORBIDDEN_CHARACTERS = re.compile(
@@ -23,7 +25,7 @@ class Problem(NamedTuple):
     fix: str
 
 
-class RefusedError(Exception):
+class RefusedError(KiemdiemError):
     """The file cannot be read; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -33,61 +35,33 @@ class RefusedError(Exception):
 def decode(data: bytes) -> str:
     """The text of a file, without a byte order mark. Raises RefusedError at the first thing that is not clean."""
     if len(data) > MAX_BYTES:
-        raise RefusedError(
-            Problem(
-                "K02",
-                1,
-                1,
-                "",
-                f"Tệp dài quá {MAX_BYTES // 1024} KiB.",
-                "kho chỉ ghi sổ (mã, số, ngày, số lượng); không đưa nội dung văn bản vào tệp",
-            )
-        )
+        raise _refused("K02", f"Tệp dài quá {MAX_BYTES // 1024} KiB.")
     try:
-        text = data.decode()
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise RefusedError(
-            Problem(
-                "K01",
-                line,
-                1,
-                "",
-                "Tệp không phải văn bản UTF-8.",
-                "mở tệp bằng trình soạn thảo và lưu lại với mã UTF-8 (không chọn TCVN3, VNI, UTF-16)",
-            )
-        ) from None
-    text = text.removeprefix("\ufeff")
-    bad = None if _plainly_clean(text, data) else _FORBIDDEN_CHARACTERS.search(text)
-    if bad:
-        line, column = _position(text, bad.start())
-        name = f"U+{ord(bad.group()):04X}"
-        raise RefusedError(
-            Problem(
-                "K10",
-                line,
-                column,
-                "",
-                f"Có ký tự ẩn hoặc ký tự điều khiển ({name}).",
-                "xóa ký tự ở vị trí này rồi gõ lại bằng bàn phím, không dán từ nơi khác",
-            )
-        )
+        raise _refused("K01", "Tệp không phải văn bản UTF-8.", (line, 1)) from None
+    hidden = None if _plainly_clean(text, data) else _FORBIDDEN_CHARACTERS.search(text)
+    if hidden:
+        message = f"Có ký tự ẩn hoặc ký tự điều khiển (U+{ord(hidden.group()):04X})."
+        raise _refused("K10", message, _position(text, hidden.start()))
     if not unicodedata.is_normalized("NFC", text):
-        at = next(
-            (i for i, (a, b) in enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False)) if a != b), 0
-        )
-        line, column = _position(text, at)
-        raise RefusedError(
-            Problem(
-                "K09",
-                line,
-                column,
-                "",
-                "Chữ tiếng Việt ở dạng tổ hợp (dấu tách rời), không phải dạng dựng sẵn.",
-                "chạy `kiemdiem check --fix` để tự chuyển, hoặc đổi bộ gõ sang Unicode dựng sẵn rồi gõ lại",
-            )
-        )
+        pairs = enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False))
+        place = _position(text, next((index for index, (one, other) in pairs if one != other), 0))
+        raise _refused("K09", "Chữ tiếng Việt ở dạng tổ hợp (dấu tách rời), không phải dạng dựng sẵn.", place)
     return text
+
+
+_FIXES = {
+    "K01": "mở tệp bằng trình soạn thảo và lưu lại với mã UTF-8 (không chọn TCVN3, VNI, UTF-16)",
+    "K02": "kho chỉ ghi sổ (mã, số, ngày, số lượng); không đưa nội dung văn bản vào tệp",
+    "K09": "chạy `kiemdiem kiem-tra --sua` để tự chuyển, hoặc đổi bộ gõ sang Unicode dựng sẵn rồi gõ lại",
+    "K10": "xóa ký tự ở vị trí này rồi gõ lại bằng bàn phím, không dán từ nơi khác",
+}
+
+
+def _refused(rule: str, message: str, place: tuple[int, int] = (1, 1)) -> RefusedError:
+    return RefusedError(Problem(rule, *place, "", message, _FIXES[rule]))
 
 
 def _plainly_clean(text: str, data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What was worked out about content that cannot change, kept in the repository's own folder. Safe to delete.
+"""Answers about content that cannot change, kept in the repository's own folder. Safe to delete.
 
 A key names everything that an answer depends on: the content and this program. Values are JSON, never code; each row
 carries a digest over key and value, so that a torn or altered one is worked out anew.
@@ -10,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +20,12 @@ from scripts.ledger import git
 
 PLACE = "kiemdiem/da-tinh.sqlite"
 MOST_ROWS = 200_000
-"""Beyond, everything is dropped: old content is asked about no more, and what is still asked is soon kept again."""
+"""Beyond, everything is dropped: old content is asked about no more, and what is still asked is soon put again."""
 
 _AT_ONCE = 900
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"
-
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, value TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID"
+)
 
 _JUDGING = ("schemas", "scripts")
 """Whatever lies below these may change an answer, in whichever room it stands."""
@@ -36,12 +36,12 @@ _LIBRARIES = ("pydantic-", "pydantic_core-", "pyyaml-")
 
 
 def program() -> str:
-    """A digest of everything that judges and counts: code, rule sets, libraries; the same wherever it all lies."""
-    return _digest(paths.PROGRAM, paths.RULESETS, tuple(sys.path))
+    """A digest of everything that checks and counts: code, rule sets, libraries; the same wherever it all lies."""
+    return _program(paths.PROGRAM, paths.RULESETS, tuple(sys.path))
 
 
 @cache
-def _digest(root: Path, rulesets: Path, installed: Sequence[str]) -> str:
+def _program(root: Path, rulesets: Path, installed: Sequence[str]) -> str:
     digest = sha256(f"{sys.version}\0{sorted(_libraries(installed))}\0".encode())
     files = [
         root / "requirements.lock",
@@ -63,8 +63,8 @@ def _below(folder: Path) -> Iterator[Path]:
 def _libraries(installed: Iterable[str]) -> Iterator[str]:
     """Name and version of each library that matters; the folders' names tell it, and nothing has to be loaded."""
     for folder in installed:
-        if folder.endswith("site-packages") and os.path.isdir(folder):  # noqa: PTH112
-            yield from (name for name in os.listdir(folder) if name.lower().startswith(_LIBRARIES))  # noqa: PTH208
+        if folder.endswith("site-packages") and os.path.isdir(folder):
+            yield from (name for name in os.listdir(folder) if name.lower().startswith(_LIBRARIES))
 
 
 def key_of(*parts: str) -> str:
@@ -72,8 +72,8 @@ def key_of(*parts: str) -> str:
     return sha256("\0".join((program(), *parts)).encode(errors="surrogateescape")).hexdigest()
 
 
-def recall(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
-    """The answers that are kept whole. A place that can't be read holds none."""
+def get(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """The answers that are there whole. A place that can't be read holds none."""
     wanted = list(dict.fromkeys(keys))
     found: dict[str, Any] = {}
     if not wanted:
@@ -81,35 +81,31 @@ def recall(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
     with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            question = f"SELECT key, value, seal FROM kept WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
-            for key, value, seal in store.execute(question, some):
-                if seal == _seal(key, value):
+            question = f"SELECT key, value, digest FROM answers WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  question marks only
+            for key, value, digest in store.execute(question, some):
+                if digest == _digest(key, value):
                     found[key] = json.loads(value)
     return found
 
 
-def keep(repository: Path, answers: Mapping[str, Any]) -> None:
+def put(repository: Path, answers: Mapping[str, Any]) -> None:
     """Keep answers for the next run. A place that can't be written costs only time later."""
     if not answers:
         return
     with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store, store:
-        if store.execute("SELECT count(*) FROM kept").fetchone()[0] > MOST_ROWS:
-            store.execute("DELETE FROM kept")
-        store.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", _rows(answers))
-
-
-def holds(now: datetime, answer: Mapping[str, Any]) -> bool:
-    """Whether an answer that hangs on the clock, true from `tu` until `den` in seconds, is what would be said `now`."""
-    return bool(answer["tu"] <= now.timestamp() < answer["den"])
+        store.execute("DROP TABLE IF EXISTS kept")  # where versions before 0.2 put them
+        if store.execute("SELECT count(*) FROM answers").fetchone()[0] > MOST_ROWS:
+            store.execute("DELETE FROM answers")
+        store.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", _rows(answers))
 
 
 def _rows(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for key, answer in answers.items():
         value = json.dumps(answer)
-        yield key, value, _seal(key, value)
+        yield key, value, _digest(key, value)
 
 
-def _seal(key: str, value: str) -> str:
+def _digest(key: str, value: str) -> str:
     return sha256(f"{key}\0{value}".encode(errors="surrogateescape")).hexdigest()[:32]
 
 

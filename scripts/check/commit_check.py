@@ -1,7 +1,7 @@
-"""The check of a whole commit, from what was said before about folders that are still the same.
+"""The check of a whole commit, from what was found before in folders that are still the same.
 
 Three depths: nothing changed, and the whole answer is there; some folders changed, and only they are read; nothing is
-known. All give what `checking.check` gives of the same tree. Parts of it may be judged by several machines.
+known. All give what `checker.check` gives of the same tree. Parts of it may be checked by several machines.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
 from scripts.check import cache
-from scripts.check.result import Report
+from scripts.check.result import CheckResult
 from scripts.ledger import git
 from scripts.version import VERSION
 
 if TYPE_CHECKING:
+    from schemas.rules.unit_summary import UnitSummary
     from scripts.check.folder_cache import YearFiles
     from scripts.dossiers.loader import CycleFiles
 
@@ -32,102 +33,111 @@ class Shard(NamedTuple):
     parts: int
 
 
-class Judged(NamedTuple):
-    """Some folders of a commit, judged one by one; what takes several units together is not among the findings.
+class CommitQuestion(NamedTuple):
+    """Which commit is checked, as of when, at which gate. `commit` is a full id."""
 
-    `summaries`: year → summaries as rows, for that. It all holds from `since` until `until`, in seconds.
+    repository: Path
+    commit: str
+    now: datetime
+    gate: Gate | None
+
+
+class PartialResult(NamedTuple):
+    """Findings of some folders of a commit, one by one; what takes several units together is not among them.
+
+    `summaries`: year → summaries of units, for that. It all holds from `since` until `until`, in seconds.
     """
 
     rulesets: list[str]
     checked: int
     findings: list[Finding]
-    summaries: dict[str, list[list[Any]]]
+    summaries: "dict[str, list[UnitSummary]]"
     since: float
     until: float
 
 
-def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | None) -> Report:
+class _WholeResult(NamedTuple):
+    """As the cache has it: findings as rows."""
+
+    rulesets: list[str]
+    checked: int
+    findings: list[list[Any]]
+    since: float
+    until: float
+
+
+def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | None) -> CheckResult:
     """Findings of a whole commit as of `now`. Raises GitError."""
-    commit = git.commit_of(repository, revision)
+    question = CommitQuestion(repository, git.commit_of(repository, revision), now, gate)
     tree = ""
     with suppress(git.GitError):  # a commit where nothing was handed in
-        tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{commit}:{SUBMISSIONS}")
-    key = cache.key_of("ca-kho", tree, gate or "")
-    whole = cache.recall(repository, [key]).get(key)
-    if whole is None or not cache.holds(now, whole):
-        listing = read_outside(repository, commit)
-        judged = judge(repository, listing, now, gate)
-        more = across(repository, commit, listing, now, gate, judged.summaries)
-        whole = {
-            "tu": judged.since,
-            "den": judged.until,
-            "bo_quy_tac": judged.rulesets,
-            "tep": judged.checked,
-            "loi": sorted({*judged.findings, *more}),
-        }
-        cache.keep(repository, {key: whole})
-    return Report(VERSION, whole["bo_quy_tac"], whole["tep"], [Finding.from_row(row) for row in whole["loi"]])
+        tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{question.commit}:{SUBMISSIONS}")
+    key = cache.key_of("whole", tree, gate or "")
+    row = cache.get(repository, [key]).get(key)
+    whole = None if row is None else _WholeResult(*row)
+    if whole is None or not whole.since <= now.timestamp() < whole.until:
+        listing = list_commit(repository, question.commit)
+        part = check_folders(question, listing)
+        findings = sorted({*part.findings, *cross_unit_findings(question, listing, part.summaries)})
+        whole = _WholeResult(part.rulesets, part.checked, list(map(list, findings)), part.since, part.until)
+        cache.put(repository, {key: whole})
+    return CheckResult(VERSION, whole.rulesets, whole.checked, [Finding.from_row(found) for found in whole.findings])
 
 
 class Listing(NamedTuple):
-    """A commit's files by year and folder, and what lies in no folder, read: the years' own `ky.yaml`, and strays."""
+    """A commit's files by year and folder, and what lies in no folder, loaded: the years' `ky.yaml`, and strays."""
 
-    years: list["YearFiles"]
-    outside: list["CycleFiles"]
+    years: "list[YearFiles]"
+    outside: "list[CycleFiles]"
 
 
-def read_outside(repository: Path, commit: str) -> Listing:
-    from scripts.check.folder_cache import listed, read_files
-    from scripts.dossiers.loader import without_files
+def list_commit(repository: Path, commit: str) -> Listing:
+    from scripts.check.folder_cache import list_years, load_files
+    from scripts.dossiers.loader import empty_cycle
 
-    years = listed(repository, commit)
-    outside = read_files(repository, [file for year in years for file in year.outside])
-    bare = [without_files(year.year) for year in years if year.year and not year.outside]
+    years = list_years(repository, commit)
+    outside = load_files(repository, [file for year in years for file in year.outside])
+    bare = [empty_cycle(year.year) for year in years if year.year and not year.outside]
     return Listing(years, outside + bare)
 
 
-def judge(repository: Path, listing: Listing, now: datetime, gate: Gate | None, shard: Shard | None = None) -> Judged:
+def check_folders(question: CommitQuestion, listing: Listing, shard: Shard | None = None) -> PartialResult:
     """All folders, or those of a shard; files that lie in no folder belong to the first."""
-    from scripts.check import folder_cache
+    from scripts.check.folder_cache import FOREVER, Question, folder_verdicts
+    from scripts.check.worker_pool import worker_pool
 
-    part = folder_cache.CLOSING_VERDICT if gate is Gate.CLOSE else folder_cache.VERDICT
-    years, heads = listing
+    years, outside = listing
     if shard is not None:
         folders = sorted(folder for year in years for folder in year.folders)[shard.number - 1 :: shard.parts]
         mine = set(folders)
         years = [year._replace(folders={f: own for f, own in year.folders.items() if f in mine}) for year in years]
-    with folder_cache.spreading() as spread:
-        begun = [(year, folder_cache.folder_answers(repository, year, part, now, spread)) for year in years]
-        verdicts = {year.year: list(answers().values()) for year, answers in begun}
-    every = [verdict for own in verdicts.values() for verdict in own]
+    asked = Question(question.repository, question.now, closing=question.gate is Gate.CLOSE)
+    with worker_pool() as submit:
+        futures = [(year.year, folder_verdicts(asked, year, submit)) for year in years]
+        by_year = {year: list(future().values()) for year, future in futures}
+    verdicts = [verdict for own in by_year.values() for verdict in own]
     first = shard is None or shard.number == 1
-    said = [finding for verdict in every for finding in folder_cache.findings_of(verdict, gate)]
-    return Judged(
-        rulesets=sorted({cycle.terms.ruleset.header.code for cycle in heads if cycle.terms}),
-        checked=sum(verdict["tep"] for verdict in every) + (sum(cycle.checked for cycle in heads) if first else 0),
-        findings=said + [finding for cycle in heads for finding in cycle.findings if first],
-        summaries={year: [v["tom"] for v in own if v["tom"] is not None] for year, own in verdicts.items()},
-        since=max((verdict["tu"] for verdict in every), default=0),
-        until=min((verdict["den"] for verdict in every), default=folder_cache.FOREVER),
+    findings = [finding for verdict in verdicts for finding in verdict.findings_at(question.gate)]
+    return PartialResult(
+        rulesets=sorted({cycle.terms.ruleset.header.code for cycle in outside if cycle.terms}),
+        checked=sum(verdict.files for verdict in verdicts) + (sum(cycle.checked for cycle in outside) if first else 0),
+        findings=findings + [finding for cycle in outside for finding in cycle.findings if first],
+        summaries={year: [v.summary for v in own if v.summary is not None] for year, own in by_year.items()},
+        since=max((verdict.since for verdict in verdicts), default=0),
+        until=min((verdict.until for verdict in verdicts), default=FOREVER),
     )
 
 
-def across(
-    repository: Path,
-    commit: str,
-    listing: Listing,
-    now: datetime,
-    gate: Gate | None,
-    summaries: dict[str, list[list[Any]]],
+def cross_unit_findings(
+    question: CommitQuestion, listing: Listing, summaries: "dict[str, list[UnitSummary]]"
 ) -> Iterator[Finding]:
     """Findings that need all units of a year together. Only files where something is wrong are read."""
     from schemas.rules.catalogue import CATALOGUE
-    from schemas.rules.engine import Context, judge_cycle
-    from schemas.rules.unit_summary import UnitSummary
+    from schemas.rules.engine import Context, check_cycle
     from schemas.source.text import MAX_BYTES
     from schemas.source.yaml_tree import Loc, locate, parse
 
-    assert CATALOGUE  # noqa: S101  importing the catalogue registers the rules
+    repository, commit, now, gate = question
 
     def place(path: str, loc: Loc) -> tuple[int, int]:
         [data] = git.read_blobs(repository, [git.text(repository, "rev-parse", f"{commit}:{path}")], MAX_BYTES)
@@ -135,5 +145,5 @@ def across(
 
     for cycle in listing.outside:
         if cycle.terms is not None:
-            units = [UnitSummary.from_row(row) for row in summaries.get(cycle.year, ())]
-            yield from judge_cycle(units, Context(cycle.terms, now, closing=gate is Gate.CLOSE), gate, place)
+            context = Context(cycle.terms, now, closing=gate is Gate.CLOSE)
+            yield from check_cycle(CATALOGUE, summaries.get(cycle.year, []), context, gate, place)

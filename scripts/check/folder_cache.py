@@ -1,77 +1,28 @@
-"""Facts of all units of a commit: those kept by content, the rest worked out, on all processors when it is much."""
+"""Facts and verdicts of every unit's folder in a commit: from the cache where its content is known, else worked out."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS, unit_folder
-from schemas.rules.engine import Context, speaks, steady
-from schemas.rules.unit_summary import summary_of
-from schemas.ruleset.terms import Terms
+from schemas.rules.engine import Context, gate_includes, unchanged_between
+from schemas.rules.unit_summary import UnitSummary, summary_of
 from schemas.source.text import MAX_BYTES
 from scripts.check import cache
-from scripts.dossiers.loader import CycleFiles, read_cycles
-from scripts.dossiers.unit_facts import UnitFacts, facts_of, from_json
+from scripts.check.worker_pool import Future, Submit
+from scripts.dossiers.loader import CycleFiles, load_cycles
+from scripts.dossiers.unit_facts import UnitFacts, facts_from_row, facts_of
 from scripts.ledger import git
-from scripts.ledger.arrivals import entry_keys
-from scripts.ledger.tree import OverlayTree, TreeFile, shown
+from scripts.ledger.tree import OverlayTree, TreeFile, printable
 
-T = TypeVar("T")
+A = TypeVar("A")
 
-WORTH_A_PROCESS = 400
-"""Files below this many are read sooner than another process has started."""
-
-AT_ONCE = 2500
-"""About as many files are read together: fewer start git more often, more hold a whole province in memory."""
-
-Later = Callable[[], T]
-"""Work that may have begun elsewhere; calling it waits for the answer."""
-
-
-class Spread(Protocol):
-    def __call__(
-        self, work: Callable[[list[T]], list[Any]], items: Sequence[T], weight: Callable[[T], int]
-    ) -> Later[list[Any]]:
-        """Begin `work` over all items, on all processors when their weight is worth it; gives the answers in order."""
-        ...
-
-
-@contextmanager
-def spreading() -> Iterator[Spread]:
-    """Processes for as long as the block lasts, started when first needed. Answers must be collected inside."""
-    with ExitStack() as stack:
-        pool: Any = None
-
-        def spread(
-            work: Callable[[list[T]], list[Any]], items: Sequence[T], weight: Callable[[T], int]
-        ) -> Later[list[Any]]:
-            nonlocal pool
-            files = sum(map(weight, items))
-            workers = min(_processors(), files // WORTH_A_PROCESS)
-            alone = workers < 2 or not hasattr(os, "fork")
-            parts = max(1 if alone else workers * 4, files // AT_ONCE)
-            size = max(1, -(-len(items) // parts))
-            batches = [list(items[start : start + size]) for start in range(0, len(items), size)]
-            if alone:
-                return lambda: [answer for batch in batches for answer in work(batch)]
-            if pool is None:
-                from multiprocessing import get_context
-
-                pool = stack.enter_context(get_context("fork").Pool(_processors()))
-            begun = pool.map_async(work, batches, chunksize=1)
-            return lambda: [answer for answers in begun.get() for answer in answers]
-
-        yield spread
-
-
-def _processors() -> int:
-    """Those that this process may use, which in a container or under `taskset` are fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+FOREVER = 1e12
+"""Seconds since 1970 that no clock shows."""
 
 
 class YearFiles(NamedTuple):
@@ -81,8 +32,13 @@ class YearFiles(NamedTuple):
     outside: list[TreeFile]
     folders: dict[str, list[TreeFile]]
 
+    @property
+    def cycle_file(self) -> list[TreeFile]:
+        """The year's `ky.yaml`, on which every answer about its units depends; nothing when it is absent."""
+        return [file for file in self.outside if file.path == f"{SUBMISSIONS}/{self.year}/ky.yaml"]
 
-def listed(repository: Path, commit: str) -> list[YearFiles]:
+
+def list_years(repository: Path, commit: str) -> list[YearFiles]:
     years: dict[str, YearFiles] = {}
     for file in sorted(TreeFile(*blob) for blob in git.ls_tree(repository, commit, SUBMISSIONS)):
         parts = file.path.split("/")
@@ -95,170 +51,157 @@ def listed(repository: Path, commit: str) -> list[YearFiles]:
     return [own for _, own in sorted(years.items())]
 
 
-FACTS, VERDICT, CLOSING_VERDICT = "dem", "xet", "xet-chot"
-"""What is worked out and kept for each unit's folder: what it owes and has; what the rules say; and say at closing."""
+def load_files(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
+    oids = sorted({file.key for file in files})
+    contents = dict(zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True))
+    return load_cycles(OverlayTree(sorted(files), {}, contents))
 
 
-def folder_answers(
-    repository: Path, year: YearFiles, part: str, now: datetime, spread: Spread
-) -> Later[dict[str, dict[str, Any]]]:
-    """Folder → one of the three, by content. Facts: `don_vi`, None without a registry entry; `hong`, broken files.
+class FolderFacts(NamedTuple):
+    """What is counted of a folder. `unit`: None without a registry entry; `broken`: how many files cannot be read."""
 
-    Verdicts: `tu` and `den`, from when until when they hold; `loi`, pairs of a gate and a finding; `tom`, the unit's
-    summary; `tep`, how many files were read.
+    unit: UnitFacts | None
+    broken: int
+
+    @classmethod
+    def from_row(cls, row: list[Any]) -> Self:
+        unit, broken = row
+        return cls(None if unit is None else facts_from_row(unit), broken)
+
+
+class FolderVerdict(NamedTuple):
+    """What the rules say of a folder, each finding with its gate. It holds from `since` until `until`, in seconds.
+
+    `summary`: for questions across units, None without a registry entry; `files`: how many were read.
     """
-    ground = [file for file in year.outside if file.path == f"{SUBMISSIONS}/{year.year}/ky.yaml"]
-    lines = {
+
+    findings: tuple[tuple[Gate, Finding], ...]
+    summary: UnitSummary | None
+    files: int
+    since: float = 0
+    until: float = FOREVER
+
+    @classmethod
+    def from_row(cls, row: list[Any]) -> Self:
+        findings, summary, files, since, until = row
+        pairs = tuple((Gate(gate), Finding.from_row(finding)) for gate, finding in findings)
+        return cls(pairs, None if summary is None else UnitSummary.from_row(summary), files, since, until)
+
+    def holds_at(self, now: datetime) -> bool:
+        return self.since <= now.timestamp() < self.until
+
+    def findings_at(self, gate: Gate | None) -> list[Finding]:
+        """What of it is said at a gate, sorted by place."""
+        return [finding for own, finding in self.findings if gate_includes(gate, own)]
+
+
+class Question(NamedTuple):
+    """Of which repository, as of when, and whether the cycle is being closed, which asks for everything at once."""
+
+    repository: Path
+    now: datetime
+    closing: bool = False
+
+
+class _CachedAnswers(NamedTuple):
+    """Both that one reading of a folder gives."""
+
+    facts: FolderFacts
+    verdict: FolderVerdict
+
+
+class _CachedFolder(NamedTuple, Generic[A]):
+    """One of them: how it is called in the cache, read from there, taken out of fresh answers, and whether it holds."""
+
+    name: str
+    from_row: Callable[[Any], A]
+    of: Callable[[_CachedAnswers], A]
+    holds: Callable[[A, datetime], bool]
+
+
+_FACTS = _CachedFolder("facts", FolderFacts.from_row, lambda answers: answers.facts, lambda _facts, _now: True)
+_VERDICT = _CachedFolder("verdict", FolderVerdict.from_row, lambda answers: answers.verdict, FolderVerdict.holds_at)
+_CLOSING_VERDICT = _VERDICT._replace(name="closing verdict")
+
+
+def folder_facts(question: Question, year: YearFiles, submit: Submit) -> Future[dict[str, FolderFacts]]:
+    return _cached(question, year, submit, _FACTS)
+
+
+def folder_verdicts(question: Question, year: YearFiles, submit: Submit) -> Future[dict[str, FolderVerdict]]:
+    return _cached(question, year, submit, _verdict_part(question))
+
+
+def _verdict_part(question: Question) -> _CachedFolder[FolderVerdict]:
+    return _CLOSING_VERDICT if question.closing else _VERDICT
+
+
+def _cached(question: Question, year: YearFiles, submit: Submit, part: _CachedFolder[A]) -> Future[dict[str, A]]:
+    """Folder → answer. A key names the files of the folder and of its cycle, never a day."""
+    ground = year.cycle_file
+    content = {
         folder: [f"{file.path} {file.mode} {file.key}" for file in (*ground, *files)]
         for folder, files in year.folders.items()
     }
-    keys = {folder: cache.key_of(part, *own) for folder, own in lines.items()}
-    recalled = cache.recall(repository, keys.values())
-    known = {key: answer for key, answer in recalled.items() if part == FACTS or cache.holds(now, answer)}
-    todo = [folder for folder, key in keys.items() if key not in known]
-    closing = part == CLOSING_VERDICT
-    begun = spread(partial(_work_out, repository, ground, now, closing), [year.folders[f] for f in todo], len)
+    keys = {folder: cache.key_of(part.name, *lines) for folder, lines in content.items()}
+    rows = cache.get(question.repository, keys.values())
+    known = {folder: part.from_row(rows[key]) for folder, key in keys.items() if key in rows}
+    known = {folder: answer for folder, answer in known.items() if part.holds(answer, question.now)}
+    todo = [folder for folder in keys if folder not in known]
+    future = submit(partial(_work_out, question, ground), [year.folders[folder] for folder in todo], len)
 
-    def answers() -> dict[str, dict[str, Any]]:
-        fresh = dict(zip(todo, begun(), strict=True))
-        cache.keep(
-            repository,
-            {
-                cache.key_of(name, *lines[folder]): answer
-                for folder, made in fresh.items()
-                for name, answer in made.items()
-            },
-        )
-        return {folder: known[key] if key in known else fresh[folder][part] for folder, key in keys.items()}
+    def collect() -> dict[str, A]:
+        fresh = dict(zip(todo, future(), strict=True))
+        made = {
+            cache.key_of(made_part.name, *content[folder]): made_part.of(answers)
+            for folder, answers in fresh.items()
+            for made_part in (_FACTS, _verdict_part(question))
+        }
+        cache.put(question.repository, made)
+        return {folder: known[folder] if folder in known else part.of(fresh[folder]) for folder in keys}
 
-    return answers
+    return collect
 
 
-class YearFacts(NamedTuple):
-    """One year as counted. `unreadable`: how many files could not be read; None as `terms`: nothing is counted.
-
-    `judged`: as in CycleStatus.
-    """
-
-    year: str
-    terms: Terms | None
-    units: list[UnitFacts]
-    unreadable: int
-    judged: Callable[[], dict[str, list[Finding]]]
-
-
-def year_facts(repository: Path, commit: str, now: datetime, spread: Spread) -> Later[list[YearFacts]]:
-    """Facts of every year of a commit, units in the order of their folders."""
-    begun = [_year(repository, year, now, spread) for year in listed(repository, commit) if year.year]
-    return lambda: [year() for year in begun]
-
-
-def _year(repository: Path, year: YearFiles, now: datetime, spread: Spread) -> Later[YearFacts]:
-    head = read_files(repository, year.outside)
-    answers = folder_answers(repository, year, FACTS, now, spread)
-
-    def counted() -> YearFacts:
-        found = answers().values()
-        units = [from_json(answer["don_vi"]) for answer in found if answer["don_vi"] is not None]
-        broken = sum(len(cycle.broken) for cycle in head) + sum(answer["hong"] for answer in found)
-        terms = next((cycle.terms for cycle in head), None)
-        return YearFacts(year.year, terms, units, broken, partial(_judged, repository, year, now))
-
-    return counted
-
-
-def _judged(repository: Path, year: YearFiles, now: datetime) -> dict[str, list[Finding]]:
-    with spreading() as spread:
-        verdicts = folder_answers(repository, year, VERDICT, now, spread)()
-    said = {folder: list(findings_of(verdict, Gate.MERGE)) for folder, verdict in verdicts.items()}
-    return {folder: findings for folder, findings in said.items() if findings}
-
-
-def findings_of(verdict: dict[str, Any], gate: Gate | None) -> Iterator[Finding]:
-    """What of a unit's verdict is said at a gate, sorted by place."""
-    return (Finding.from_row(row) for own, row in verdict["loi"] if speaks(Gate(own), gate))
-
-
-def register_keys(repository: Path, oids: Iterable[str], spread: Spread) -> Later[dict[str, list[str]]]:
-    """Blob of any version of a register → keys of its entries."""
-    keys = {oid: cache.key_of("register", oid) for oid in oids}
-    known = cache.recall(repository, keys.values())
-    todo = [oid for oid, key in keys.items() if key not in known]
-    begun = spread(partial(_keys, repository), todo, lambda _: 1)
-
-    def answers() -> dict[str, list[str]]:
-        fresh = dict(zip(todo, begun(), strict=True))
-        cache.keep(repository, {keys[oid]: answer for oid, answer in fresh.items()})
-        return {oid: known[key] if key in known else fresh[oid] for oid, key in keys.items()}
-
-    return answers
-
-
-def _keys(repository: Path, oids: list[str]) -> list[list[str]]:
-    return [sorted(entry_keys(data)) for data in git.read_blobs(repository, oids, MAX_BYTES)]
-
-
-def _work_out(
-    repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
-) -> list[dict[str, dict[str, Any]]]:
-    """Everything about some folders: name of the part → answer, for each folder.
-
-    They are read together, but for those whose name is not printed as it is: of these, two may look alike.
-    """
-    plain = [files for files in folders if _named(files) == shown(_named(files))]
-    odd = ([files] for files in folders if _named(files) != shown(_named(files)))
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for some in filter(None, (plain, *odd)):
-        answers = _read_together(repository, ground, now, closing, some)
-        found |= {_named(files): answers[shown(_named(files))] for files in some}
-    return [found[_named(files)] for files in folders]
-
-
-def _named(files: list[TreeFile]) -> str:
-    return unit_folder(files[0].path)
+def _work_out(question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]) -> list[_CachedAnswers]:
+    """Read together, but for folders whose name is not printed as it is: of these, two may look alike."""
+    names = [unit_folder(files[0].path) for files in folders]
+    plain = [files for name, files in zip(names, folders, strict=True) if name == printable(name)]
+    odd = ([files] for name, files in zip(names, folders, strict=True) if name != printable(name))
+    found: dict[str, _CachedAnswers] = {}
+    for together in filter(None, (plain, *odd)):
+        answers = _read_together(question, ground, together)
+        found |= {name: answers[printable(name)] for name in (unit_folder(files[0].path) for files in together)}
+    return [found[name] for name in names]
 
 
 def _read_together(
-    repository: Path, ground: list[TreeFile], now: datetime, closing: bool, folders: list[list[TreeFile]]
-) -> dict[str, dict[str, dict[str, Any]]]:
+    question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]
+) -> dict[str, _CachedAnswers]:
     """By the folder's name as findings print it."""
-    from scripts.check.checker import all_gates  # loads every rule
+    from scripts.check.checker import findings_by_gate  # loads every rule
 
-    verdict = CLOSING_VERDICT if closing else VERDICT
-    answers: dict[str, dict[str, dict[str, Any]]] = {
-        shown(_named(files)): {
-            FACTS: {"hong": 0, "don_vi": None},
-            verdict: {"tu": 0, "den": FOREVER, "loi": [], "tom": None, "tep": 0},
-        }
-        for files in folders
-    }
-    for cycle in read_files(repository, [*ground, *(file for files in folders for file in files)]):
-        for path in cycle.broken:
-            if unit_folder(path) in answers:
-                answers[unit_folder(path)][FACTS]["hong"] += 1
-        for folder, findings in all_gates(cycle, now, closing=closing).items():
-            if folder in answers:
-                answers[folder][verdict]["loi"] = findings
-        for path in cycle.paths:
-            if unit_folder(path) in answers:
-                answers[unit_folder(path)][verdict]["tep"] += 1
+    units: dict[str, tuple[UnitFacts, UnitSummary, float, float]] = {}
+    findings: dict[str, list[tuple[Gate, Finding]]] = {}
+    broken: Counter[str] = Counter()
+    read: Counter[str] = Counter()
+    for cycle in load_files(question.repository, [*ground, *(file for files in folders for file in files)]):
+        broken.update(map(unit_folder, cycle.broken))
+        read.update(map(unit_folder, cycle.paths))
+        findings |= findings_by_gate(cycle, question.now, closing=question.closing)
         for files in cycle.units if cycle.terms else ():
             assert cycle.terms  # noqa: S101  for the type checker
-            since, until = steady(files, Context(cycle.terms, now))
-            answers[files.folder][FACTS]["don_vi"] = facts_of(files, cycle.terms)
-            answers[files.folder][verdict] |= {
-                "tu": since.timestamp(),
-                "den": until.timestamp(),
-                "tom": summary_of(files),
-            }
-    return answers
-
-
-FOREVER = 1e12
-"""Seconds since 1970 that no clock shows."""
-
-
-def read_files(repository: Path, files: list[TreeFile]) -> list[CycleFiles]:
-    oids = sorted({file.key for file in files})
-    contents = dict(zip(oids, git.read_blobs(repository, oids, MAX_BYTES), strict=True))
-    return read_cycles(OverlayTree(sorted(files), {}, contents))
+            start, end = unchanged_between(files, Context(cycle.terms, question.now))
+            facts = facts_of(files, cycle.terms)
+            units[files.folder] = facts, summary_of(files), start.timestamp(), end.timestamp()
+    names = [printable(unit_folder(files[0].path)) for files in folders]
+    result = {}
+    for name in names:
+        said = tuple(findings.get(name, ()))
+        if name in units:
+            facts, summary, since, until = units[name]
+            verdict = FolderVerdict(said, summary, read[name], since, until)
+            result[name] = _CachedAnswers(FolderFacts(facts, broken[name]), verdict)
+        else:
+            result[name] = _CachedAnswers(FolderFacts(None, broken[name]), FolderVerdict(said, None, read[name]))
+    return result

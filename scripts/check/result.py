@@ -1,11 +1,11 @@
-"""The outcome of a check. Light: showing a kept one loads no rule."""
+"""The result of a check. Light: showing one from the cache loads no rule."""
 
 from typing import NamedTuple
 
 from schemas.finding import Finding, Severity
 
 
-class Report(NamedTuple):
+class CheckResult(NamedTuple):
     """`version`: of the program. `checked` counts files read."""
 
     version: str

@@ -1,4 +1,4 @@
-"""One commit judged by several machines: what each writes, and what their answers give together."""
+"""One commit checked by several machines: what each writes, and what their answers give together."""
 
 import json
 from collections.abc import Sequence
@@ -8,34 +8,41 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from schemas.errors import KiemdiemError
 from schemas.finding import Finding, Gate
+from schemas.rules.unit_summary import UnitSummary
 from scripts.check import cache
-from scripts.check.commit_check import MOST_PARTS, Shard, across, judge, read_outside
-from scripts.check.result import Report
+from scripts.check.commit_check import (
+    MOST_PARTS,
+    CommitQuestion,
+    Shard,
+    check_folders,
+    cross_unit_findings,
+    list_commit,
+)
+from scripts.check.result import CheckResult
 from scripts.version import VERSION
 
 FORMAT = "kiemdiem-shard/1"
 
 
-class ShardError(Exception):
+class ShardError(KiemdiemError):
     """Answers that do not belong together, or not all of them; the message says which."""
 
 
-def judged_shard(repository: Path, commit: str, now: datetime, gate: Gate | None, part: tuple[int, int]) -> str:
+def check_shard(question: CommitQuestion, shard: Shard) -> str:
     """One machine's answer as JSON. `chuong_trinh`: a digest of the program, so that no two versions are joined."""
-    judged = judge(repository, read_outside(repository, commit), now, gate, Shard(*part))
-    return json.dumps(
-        {
-            "dang": FORMAT,
-            "phan": list(part),
-            "phien_ban": commit,
-            "thoi_diem": now.isoformat(),
-            "cua": gate or "",
-            "chuong_trinh": cache.program(),
-            **judged._asdict(),
-        },
-        ensure_ascii=False,
-    )
+    part = check_folders(question, list_commit(question.repository, question.commit), shard)
+    answer = {
+        "dang": FORMAT,
+        "phan": list(shard),
+        "phien_ban": question.commit,
+        "thoi_diem": question.now.isoformat(),
+        "cua": question.gate or "",
+        "chuong_trinh": cache.program(),
+        **part._asdict(),
+    }
+    return json.dumps(answer, ensure_ascii=False)
 
 
 class ShardAnswer(BaseModel, extra="forbid", strict=True):
@@ -55,8 +62,8 @@ class ShardAnswer(BaseModel, extra="forbid", strict=True):
     until: float
 
 
-def joined(repository: Path, files: Sequence[Path]) -> Report:
-    """What one machine would have said. Raises ShardError."""
+def join_shards(repository: Path, files: Sequence[Path]) -> CheckResult:
+    """What one machine would have found. Raises ShardError."""
     answers = [_read(path) for path in files]
     for name, title in _SHARED.items():
         if len({getattr(answer, name) for answer in answers}) > 1:
@@ -68,35 +75,30 @@ def joined(repository: Path, files: Sequence[Path]) -> Report:
         lacking = f"thiếu phần {', '.join(map(str, missing))}" if missing else "có phần đưa vào hai lần"
         raise ShardError(f"phải có đủ {parts} phần, mỗi phần một lần: {lacking}")
     try:
-        return _report(repository, answers)
+        return _join(repository, answers)
     except (ValueError, TypeError, AttributeError):
-        raise ShardError("có phần ghi giá trị lạ; chạy lại `kiemdiem check --shard`") from None
+        raise ShardError("có phần ghi giá trị lạ; chạy lại `kiemdiem kiem-tra --phan`") from None
 
 
-def _report(repository: Path, answers: list[ShardAnswer]) -> Report:
-    summaries: dict[str, list[list[Any]]] = {}
+def _join(repository: Path, answers: list[ShardAnswer]) -> CheckResult:
+    summaries: dict[str, list[UnitSummary]] = {}
     for one in answers:
         for year, rows in one.summaries.items():
-            summaries.setdefault(year, []).extend(rows)
+            summaries.setdefault(year, []).extend(map(UnitSummary.from_row, rows))
+    in_order = {year: sorted(units, key=lambda unit: f"{unit.folder}/") for year, units in summaries.items()}
     first = answers[0]
-    now, gate = datetime.fromisoformat(first.thoi_diem), Gate(first.cua) if first.cua else None
-    in_order = {year: sorted(rows, key=_by_path) for year, rows in summaries.items()}
+    gate = Gate(first.cua) if first.cua else None
+    question = CommitQuestion(repository, first.phien_ban, datetime.fromisoformat(first.thoi_diem), gate)
     findings = {Finding.from_row(row) for one in answers for row in one.findings}
-    listing = read_outside(repository, first.phien_ban)
-    findings.update(across(repository, first.phien_ban, listing, now, gate, in_order))
+    findings.update(cross_unit_findings(question, list_commit(repository, question.commit), in_order))
     rulesets = sorted({code for one in answers for code in one.rulesets})
-    return Report(VERSION, rulesets, sum(one.checked for one in answers), sorted(findings))
-
-
-def _by_path(row: list[Any]) -> str:
-    """As one machine lists folders: `a-b/` before `a/`."""
-    return f"{row[0]}/"
+    return CheckResult(VERSION, rulesets, sum(one.checked for one in answers), sorted(findings))
 
 
 _SHARED = {
     "phien_ban": "phiên bản Git",
-    "thoi_diem": "thời điểm (--now)",
-    "cua": "cửa (--gate)",
+    "thoi_diem": "thời điểm (--thoi-diem)",
+    "cua": "cửa (--cua)",
     "chuong_trinh": "phiên bản chương trình",
 }
 
@@ -107,4 +109,4 @@ def _read(path: Path) -> ShardAnswer:
     except OSError:
         raise ShardError(f"không đọc được {path}") from None
     except ValidationError:
-        raise ShardError(f"{path} không phải kết quả của `kiemdiem check --shard`") from None
+        raise ShardError(f"{path} không phải kết quả của `kiemdiem kiem-tra --phan`") from None

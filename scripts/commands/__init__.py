@@ -1,1 +1,1 @@
-"""One module a command: `add_arguments(parser)` and `run(options) -> exit code`."""
+"""One module a command: `add_arguments(parser)`, `run(options) -> exit code`."""

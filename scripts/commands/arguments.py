@@ -1,14 +1,16 @@
-"""Arguments that several commands share, and the tree they choose."""
+"""Arguments that several commands share, each declared once, and what they choose."""
 
 import argparse
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from schemas.errors import KiemdiemError
 from schemas.local_time import VIETNAM, read_moment
 from scripts.ledger.tree import CommitTree, Tree, WorkTree
 
 
-class UsageError(Exception):
+class UsageError(KiemdiemError):
     """The arguments make no sense together or name something that is not there."""
 
 
@@ -26,11 +28,60 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError("thời điểm viết như 2024-12-04 hoặc 2024-12-04T23:59") from None
 
 
+def add_repository(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--kho",
+        dest="repository",
+        metavar="THƯ_MỤC",
+        type=Path,
+        default=None,
+        help="kho hồ sơ; bỏ trống là thư mục này hoặc thư mục trên gần nhất có `submissions/` hay kho Git",
+    )
+
+
+def add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--thoi-diem", dest="now", metavar="LÚC", type=moment, help="tính như đang ở ngày (hoặc thời điểm) này"
+    )
+
+
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """`--rev`, `--now`, `--repo`: which tree, as of when."""
-    parser.add_argument("--rev", metavar="REV", help="xét một phiên bản Git thay vì các tệp đang mở")
-    parser.add_argument("--now", metavar="NGÀY", type=moment, help="tính như đang ở ngày (hoặc thời điểm) này")
-    parser.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+    """Which tree of which repository, as of when."""
+    parser.add_argument(
+        "--ban", dest="revision", metavar="BẢN", help="xét một bản trong Git (commit, nhánh) thay vì các tệp đang mở"
+    )
+    add_moment(parser)
+    add_repository(parser)
+
+
+def add_format(parser: argparse.ArgumentParser, choices: Sequence[str] = ("text", "json"), default: str = "") -> None:
+    parser.add_argument("--dang", dest="format", choices=choices, default=default or choices[0], help="dạng kết quả")
+
+
+def add_unit(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """A unit is always named by its code alone, without an option."""
+    text = "mã đơn vị" if required else "mã đơn vị; bỏ trống là mọi đơn vị"
+    parser.add_argument("unit", metavar="ĐƠN_VỊ", nargs=None if required else "?", help=text)
+
+
+def add_year(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--nam", dest="year", metavar="NĂM", type=int, help="kỳ kiểm điểm; bỏ trống là kỳ mới nhất")
+
+
+def add_output(parser: argparse.ArgumentParser, metavar: str, help_text: str, default: Path | None = None) -> None:
+    parser.add_argument("--ra", dest="output", type=Path, metavar=metavar, default=default, help=help_text)
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--chi-xem", dest="dry", action="store_true", help="chỉ xét và kể, chưa ghi gì")
+
+
+def add_store(parser: argparse.ArgumentParser, help_text: str) -> None:
+    parser.add_argument("--kho-luu", dest="store", metavar="THƯ_MỤC", type=Path, help=help_text)
+
+
+def add_key(parser: argparse.ArgumentParser, help_text: str, *, required: bool = False) -> None:
+    parser.add_argument("--khoa", dest="key", metavar="TỆP", type=Path, required=required, help=help_text)
 
 
 def now_of(options: argparse.Namespace) -> datetime:
@@ -39,9 +90,9 @@ def now_of(options: argparse.Namespace) -> datetime:
 
 
 def root_of(options: argparse.Namespace) -> Path:
-    """The repository: `--repo`, else the nearest folder upwards that holds `submissions/` or a Git directory."""
-    if options.repo is not None:
-        return Path(options.repo).resolve()
+    """The repository: `--kho`, else the nearest folder upwards that holds `submissions/` or a Git directory."""
+    if options.repository is not None:
+        return Path(options.repository).resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "submissions").is_dir() or (folder / ".git").exists() or (folder / "HEAD").is_file():
@@ -50,4 +101,4 @@ def root_of(options: argparse.Namespace) -> Path:
 
 
 def tree_of(options: argparse.Namespace, root: Path) -> Tree:
-    return CommitTree(root, options.rev) if options.rev else WorkTree(root)
+    return CommitTree(root, options.revision) if options.revision else WorkTree(root)

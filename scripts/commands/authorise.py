@@ -1,24 +1,26 @@
-"""`kiemdiem authorise`: the server's judgement of a proposal as one command, for a forge's CI (design, Trust)."""
+"""`kiemdiem xet-quyen`: the server's judgement of a proposal as one command, for a forge's CI (design, Trust)."""
 
 import argparse
 
-from scripts.check.result import Report
-from scripts.commands.arguments import add_source, now_of, root_of
-from scripts.gate.push import judge_push
+from scripts.check.result import CheckResult
+from scripts.commands.arguments import add_format, add_source, now_of, root_of
+from scripts.gate.push import check_push
+from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
-from scripts.ledger.branches import BASE, BRANCH_PREFIX
+from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.output.findings import as_json, as_text
 from scripts.version import VERSION
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base", metavar="REV", required=True, help="nhánh chính như đang có; quyền lấy từ đây")
-    parser.add_argument("--head", metavar="REV", required=True, help="phần xin nộp")
-    parser.add_argument("--actor", metavar="TÀI_KHOẢN", required=True, help="tài khoản, do máy chủ hay CI cho biết")
-    parser.add_argument(
-        "--branch", metavar="NHÁNH", required=True, help=f"nhánh xin nộp, ví dụ {BRANCH_PREFIX}bac-ha/dot-1, hoặc main"
-    )
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    for option, name, metavar, text in (
+        ("--goc", "base", "BẢN", "nhánh chính như đang có; quyền lấy từ đây"),
+        ("--de-nghi", "head", "BẢN", "phần xin nộp"),
+        ("--tai-khoan", "actor", "TÀI_KHOẢN", "tài khoản, do máy chủ hay CI cho biết"),
+        ("--nhanh", "branch", "NHÁNH", f"nhánh xin nộp, ví dụ {BRANCH_PREFIX}bac-ha/dot-1, hoặc main"),
+    ):
+        parser.add_argument(option, dest=name, metavar=metavar, required=True, help=text)
+    add_format(parser)
     add_source(parser)
 
 
@@ -26,12 +28,12 @@ def run(options: argparse.Namespace) -> int:
     """Exit code 1 when the server would refuse. Never shows a line of a file: the log of a CI is read by many."""
     root = root_of(options)
     base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)
-    ref = BASE if options.branch == "main" else f"refs/heads/{options.branch}"
-    findings = sorted(set(judge_push(root, base, base, head, ref, options.actor, now_of(options))))
-    report = Report(VERSION, [], 0, findings)
+    ref = f"refs/heads/{options.branch}"
+    update = RefUpdate(root, base, base, head, ref, options.actor, now_of(options))
+    result = CheckResult(VERSION, [], 0, sorted(set(check_push(update))))
     if options.format == "json":
-        print(as_json(report))
+        print(as_json(result))
     else:
-        closing = f"Máy chủ sẽ từ chối: {report.errors} lỗi." if report.errors else "Máy chủ sẽ nhận."
-        print(as_text(report, lambda _: None, closing=closing))
-    return 1 if report.errors else 0
+        closing = f"Máy chủ sẽ từ chối: {result.errors} lỗi." if result.errors else "Máy chủ sẽ nhận."
+        print(as_text(result, lambda _: None, closing=closing))
+    return 1 if result.errors else 0

@@ -1,4 +1,4 @@
-"""`kiemdiem check`: judge dossiers and say where and how to mend them."""
+"""`kiemdiem kiem-tra`: check dossiers and say where and how to mend them."""
 
 import argparse
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
-from scripts.check.result import Report
-from scripts.commands.arguments import UsageError, add_source, now_of, root_of, tree_of
+from scripts.check.result import CheckResult
+from scripts.commands.arguments import UsageError, add_format, add_source, add_store, now_of, root_of, tree_of
 from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
 from scripts.output.findings import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 
@@ -18,17 +18,21 @@ _LONGEST_EXCERPT = 100
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="ĐƯỜNG_DẪN", nargs="*", help="tệp hoặc thư mục; bỏ trống là toàn bộ")
-    parser.add_argument("--staged", action="store_true", help="xét phần đã `git add` (dùng trong pre-commit)")
-    parser.add_argument("--gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
-    parser.add_argument("--format", choices=["text", "json", *FORMATS], default="text", help="dạng kết quả")
-    parser.add_argument("--all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
-    parser.add_argument("--fix", action="store_true", help="tự sửa chữ tổ hợp (NFC) và dấu BOM rồi kiểm tra")
-    parser.add_argument("--shard", metavar="I/N", type=_part, help="chỉ xét phần I trong N phần, cho CI chạy song song")
-    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help="xét cả tệp niêm phong trong kho lưu này")
+    parser.add_argument(
+        "--sap-commit", dest="staged", action="store_true", help="xét phần đã `git add` (dùng trong pre-commit)"
+    )
+    parser.add_argument("--cua", dest="gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
+    add_format(parser, ["text", "json", *FORMATS])
+    parser.add_argument("--tat-ca", dest="all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
+    parser.add_argument("--sua", dest="fix", action="store_true", help="tự sửa chữ tổ hợp (NFC), dấu BOM rồi kiểm tra")
+    parser.add_argument(
+        "--phan", dest="shard", metavar="I/N", type=_shard, help="chỉ xét phần I trong N phần, cho CI chạy song song"
+    )
+    add_store(parser, "xét cả tệp niêm phong trong kho lưu này")
     add_source(parser)
 
 
-def _part(text: str) -> tuple[int, int]:
+def _shard(text: str) -> tuple[int, int]:
     from scripts.check.commit_check import MOST_PARTS
 
     number, _, parts = text.partition("/")
@@ -39,18 +43,18 @@ def _part(text: str) -> tuple[int, int]:
 
 def run(options: argparse.Namespace) -> int:
     root = root_of(options)
-    if options.fix and (options.rev or options.staged):
-        raise UsageError("--fix chỉ sửa tệp đang mở, không dùng cùng --rev hay --staged.")
-    start = root if options.repo or options.staged else Path.cwd()
+    if options.fix and (options.revision or options.staged):
+        raise UsageError("--sua chỉ sửa tệp đang mở, không dùng cùng --ban hay --sap-commit.")
+    start = root if options.repository or options.staged else Path.cwd()
     selection = [_relative(path, start, root) for path in options.paths]
     gate = Gate(options.gate) if options.gate else None
     if options.shard is not None:
-        return _shard(root, selection, gate, options)
-    if options.rev and not (selection or options.store):
+        return _check_shard(root, selection, gate, options)
+    if options.revision and not (selection or options.store):
         from scripts.check.commit_check import check_commit
 
-        outcome = check_commit(root, options.rev, now_of(options), gate)
-        return _tell(outcome, options, lambda: CommitTree(root, options.rev))
+        result = check_commit(root, options.revision, now_of(options), gate)
+        return _show(result, options, lambda: CommitTree(root, options.revision))
     tree: Tree = IndexTree(root) if options.staged else tree_of(options, root)
     if options.fix:
         _normalise(WorkTree(root), selection)
@@ -58,30 +62,32 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
     from scripts.check.checker import check  # loads every rule
 
-    return _tell(check(tree, selection, now_of(options), gate, options.store), options, lambda: tree)
+    return _show(check(tree, selection, now_of(options), gate, options.store), options, lambda: tree)
 
 
-def _shard(root: Path, selection: list[str], gate: Gate | None, options: argparse.Namespace) -> int:
-    """One part of a commit, as JSON for `report --shards`: whether anything is wrong is told there."""
-    from scripts.check.shards import judged_shard
+def _check_shard(root: Path, selection: list[str], gate: Gate | None, options: argparse.Namespace) -> int:
+    """One part of a commit, as JSON for `nhan-xet --gop-phan`: whether anything is wrong is decided there."""
+    from scripts.check.commit_check import CommitQuestion, Shard
+    from scripts.check.shards import check_shard
 
-    if not options.rev or selection or options.store or options.format != "json":
-        raise UsageError("--shard xét cả một phiên bản: cần --rev và --format json, không kèm đường dẫn hay --store.")
-    print(judged_shard(root, CommitTree(root, options.rev).commit, now_of(options), gate, options.shard))
+    if not options.revision or selection or options.store or options.format != "json":
+        raise UsageError("--phan xét cả một bản: cần --ban và --dang json, không kèm đường dẫn hay --kho-luu.")
+    question = CommitQuestion(root, CommitTree(root, options.revision).commit, now_of(options), gate)
+    print(check_shard(question, Shard(*options.shard)))
     return 0
 
 
-def _tell(outcome: Report, options: argparse.Namespace, tree: Callable[[], Tree]) -> int:
+def _show(result: CheckResult, options: argparse.Namespace, tree: Callable[[], Tree]) -> int:
     if options.format == "text":
-        excerpt = _excerpts(tree(), outcome) if outcome.findings else lambda _: None
-        print(as_text(outcome, excerpt, most=None if options.all else MOST_PER_FILE))
+        excerpt = _excerpts(tree(), result) if result.findings else lambda _: None
+        print(as_text(result, excerpt, most=None if options.all else MOST_PER_FILE))
     elif options.format == "json":
-        print(as_json(outcome))
+        print(as_json(result))
     else:
-        from scripts.output.ci_formats import EMITTERS
+        from scripts.output.ci_formats import CI_FORMATS
 
-        print(EMITTERS[options.format](outcome, ""))
-    return 1 if outcome.errors else 0
+        print(CI_FORMATS[options.format](result, ""))
+    return 1 if result.errors else 0
 
 
 def _relative(path: str, start: Path, root: Path) -> str:
@@ -92,9 +98,9 @@ def _relative(path: str, start: Path, root: Path) -> str:
         raise UsageError(f"{path} nằm ngoài kho.") from None
 
 
-def _excerpts(tree: Tree, outcome: Report) -> Excerpt:
+def _excerpts(tree: Tree, result: CheckResult) -> Excerpt:
     """Shows the offending line, except where it may hold something private."""
-    wanted = {finding.path for finding in outcome.findings if _showable(finding)}
+    wanted = {finding.path for finding in result.findings if _showable(finding)}
     files = [file for file in tree.files(*sorted(wanted)) if file.path in wanted] if wanted else []
     lines = {
         file.path: data.decode(errors="replace").splitlines()

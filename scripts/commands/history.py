@@ -1,24 +1,25 @@
-"""`kiemdiem history`: what happened to each unit's papers, how reviewing goes, how completion grew."""
+"""`kiemdiem dien-bien`: what happened to each unit's papers, how reviewing goes, how completion grew."""
 
 import argparse
 import json
 from datetime import timedelta
 
-from schemas.local_time import show_day, show_moment
-from scripts.commands.arguments import UsageError, add_source, now_of, root_of
-from scripts.ledger.timeline import average, review_times, spell, trend
-from scripts.progress.cycle_view import current
+from schemas.local_time import duration_text, show_day, show_moment
+from scripts.commands.arguments import UsageError, add_format, add_source, add_unit, now_of, root_of
+from scripts.ledger.timeline import average, review_times, trend
+from scripts.output.status import clock_note
+from scripts.progress.cycle_view import cycle_statuses
 from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("unit", metavar="ĐƠN_VỊ", nargs="?", help="mã đơn vị; bỏ trống là mọi đơn vị")
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="dạng kết quả")
+    add_unit(parser)
+    add_format(parser)
     add_source(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    statuses = current(root_of(options), options.rev or "HEAD", now_of(options))
+    statuses = cycle_statuses(root_of(options), options.revision or "HEAD", now_of(options))
     if options.unit and not any(unit.code == options.unit for status in statuses for unit in status.units):
         raise UsageError(f"Không có đơn vị “{options.unit}”.")
     if options.format == "json":
@@ -39,7 +40,7 @@ def _late(unit: UnitStatus) -> list[tuple[ItemStatus, timedelta]]:
 
 def _text(status: CycleStatus, code: str | None) -> str:
     units = _chosen(status, code)
-    lines = [f"Kỳ {status.year}, tính đến {show_moment(status.now)}. {status.clock}"]
+    lines = [f"Kỳ {status.year}, tính đến {show_moment(status.now)}. {clock_note(status.clock)}"]
     for unit in units:
         lines += ["", unit.name]
         for step in status.steps[unit.folder]:
@@ -47,10 +48,10 @@ def _text(status: CycleStatus, code: str | None) -> str:
                 f"biên nhận {step.receipt}" if step.receipt else f"theo commit {step.commit[:10]}, không có biên nhận"
             )
             lines.append(f"  {show_moment(step.moment)}  {step.deed.value:8}  {source}")
-        lines += [f"  chậm {spell(by)}: mục {item.item} ({item.title})" for item, by in _late(unit)]
+        lines += [f"  chậm {duration_text(by)}: mục {item.item} ({item.title})" for item, by in _late(unit)]
     mean = average([time for unit in units for time in review_times(status.steps[unit.folder])])
     if mean is not None:
-        lines += ["", f"Từ lúc nộp đến lúc nhận, trung bình: {spell(mean)}."]
+        lines += ["", f"Từ lúc nộp đến lúc nhận, trung bình: {duration_text(mean)}."]
     days = trend((item.received_at for unit in status.units for item in unit.items if item.received_at), status.now)
     if days and code is None:
         lines += ["", f"Số mục đã đủ, trên {status.owed}:"]
@@ -68,7 +69,7 @@ def _json(status: CycleStatus, code: str | None) -> dict[str, object]:
     return {
         "nam": status.year,
         "thoi_diem": status.now.isoformat(),
-        "thoi_diem_nop_theo": status.clock,
+        "thoi_diem_nop_theo": clock_note(status.clock),
         "duyet_trung_binh_giay": int(mean.total_seconds()) if mean is not None else None,
         "da_du_theo_ngay": {day.isoformat(): done for day, done in days},
         "don_vi": {

@@ -1,29 +1,37 @@
-"""`kiemdiem new`: a year, a unit, a dossier to fill in as text. What is there already is never touched."""
+"""`kiemdiem tao`: a year, a unit, a dossier to fill in as text. What is there already is never touched."""
 
 import argparse
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from schemas.fields.declaration import SLUG
 from schemas.local_time import VIETNAM
-from schemas.models.kinds import CYCLE, PERSON, UNIT, FileKind
+from schemas.models.kinds import CYCLE, PERSON, SUGGESTIONS, UNIT, FileKind
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
-from scripts.commands.arguments import UsageError, root_of
-from scripts.dossiers.loader import CycleFiles, read_cycles
+from scripts.commands.arguments import UsageError, add_repository, add_unit, add_year, root_of
+from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.yaml_files.skeleton import skeleton
 from scripts.yaml_files.writer import Plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="VIỆC", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="VIỆC", required=True, title="Việc", help="tạo gì")
     year = actions.add_parser("ky", help="kỳ kiểm điểm của một năm (trung tâm)")
-    year.add_argument("year", metavar="NĂM", type=int, default=datetime.now(VIETNAM).year, nargs="?")
+    year.add_argument(
+        "year",
+        metavar="NĂM",
+        type=int,
+        default=datetime.now(VIETNAM).year,
+        nargs="?",
+        help="năm kiểm điểm; bỏ trống là năm nay",
+    )
     year.add_argument("--cap-uy", metavar="TÊN", required=True, help="cấp ủy tổ chức kỳ kiểm điểm")
     year.add_argument(
         "--bo-quy-tac",
@@ -35,13 +43,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unit = actions.add_parser("don-vi", help="một đơn vị trong danh sách (trung tâm)")
     unit.add_argument("place", metavar="KHỐI/MÃ", help="thư mục khối và mã đơn vị, ví dụ phuong-xa/bac-ha")
     unit.add_argument("--ten", metavar="TÊN", required=True, help="tên gọi chính thức")
-    unit.add_argument("--loai", metavar="LOẠI", required=True, choices=[str(kind) for kind in UnitKind])
+    unit.add_argument(
+        "--loai",
+        metavar="LOẠI",
+        required=True,
+        choices=[str(kind) for kind in UnitKind],
+        help="loại đơn vị, nguyên văn",
+    )
     dossier = actions.add_parser("ho-so", help="các tệp mà một đơn vị phải nộp")
-    dossier.add_argument("unit", metavar="ĐƠN_VỊ", help="mã đơn vị")
+    add_unit(dossier, required=True)
     for action in (unit, dossier):
-        action.add_argument("--nam", metavar="NĂM", help="kỳ kiểm điểm; bỏ trống là kỳ mới nhất")
+        add_year(action)
     for action in (year, unit, dossier):
-        action.add_argument("--repo", metavar="THƯ_MỤC", type=Path, default=None, help=argparse.SUPPRESS)
+        add_repository(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +84,7 @@ def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     block, _, code = options.place.partition("/")
     if not (re.fullmatch(SLUG, block) and re.fullmatch(SLUG, code)):
         raise UsageError("KHỐI/MÃ chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ phuong-xa/bac-ha.")
-    cycle = _cycle(root, options.nam)
+    cycle = _cycle(root, options.year)
     if taken := next((files.folder for files in cycle.units if files.unit.model.code == code), None):
         raise UsageError(f"Mã “{code}” đã có trong kỳ {cycle.year}: {taken}.")
     known: Plain = {"ma": code, "ten": options.ten, "loai": options.loai}
@@ -79,7 +93,7 @@ def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
 
 def _dossier(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     """The files that the unit owes; statistic tables come from `kiemdiem bieu --ghi`."""
-    cycle = _cycle(root, options.nam)
+    cycle = _cycle(root, options.year)
     units = {files.unit.model.code: files for files in cycle.units}
     if options.unit not in units:
         raise UsageError(f"Không có đơn vị “{options.unit}” trong kỳ {cycle.year}.")
@@ -91,31 +105,30 @@ def _files(files: UnitFiles, terms: Terms) -> dict[str, bytes]:
     from scripts.excel.unit.prefill import contents
     from scripts.excel.unit.workbook import row_key
 
-    blank = UnitFiles(files.folder, files.unit, {}, {}, suggestions=files.suggestions)
+    suggestions = {SUGGESTIONS.name: files.many(SUGGESTIONS)}
+    blank = UnitFiles(files.folder, files.unit, suggestions)
     made = contents(blank, terms)
     head: Plain = {"don_vi": made.code, "nam": made.year}
-    lists: dict[tuple[FileKind, str], dict[str, list[tuple[str, Plain]]]] = {}
+    lists: dict[tuple[FileKind[Any], str], dict[str, list[tuple[str, Plain]]]] = {}
     for single in made.singles:
         if single.kind is not PERSON:
             lists[single.kind, ""] = {}
     for area in made.areas:
         for row in area.given:
             values: Plain = {path[0]: value for path, value in row.record.items()}
-            words = area.told.get(row_key(area.area, row, area.told_by), "")
+            words = area.explanations.get(row_key(area.area, row, area.explained_by), "")
             file = lists.setdefault((area.area.kind, str(row.file.get(("ma",), ""))), {})
             file.setdefault(area.area.path[0], []).append((words, values))
     return {
-        f"{files.folder}/{kind.name}{f'/{person}' if person else ''}.yaml": skeleton(
-            kind, {**head, "ma": person} if person else head, given
-        )
+        f"{files.folder}/{kind.place(person)}": skeleton(kind, {**head, "ma": person} if person else head, given)
         for (kind, person), given in lists.items()
     }
 
 
-def _cycle(root: Path, year: str | None) -> CycleFiles:
-    cycles = {cycle.year: cycle for cycle in read_cycles(WorkTree(root)) if cycle.terms is not None}
+def _cycle(root: Path, year: int | None) -> CycleFiles:
+    cycles = {cycle.year: cycle for cycle in load_cycles(WorkTree(root)) if cycle.terms is not None}
     if not cycles:
-        raise UsageError("Chưa có kỳ nào có `ky.yaml` đọc được; mở bằng `kiemdiem new ky`.")
-    if year is not None and year not in cycles:
+        raise UsageError("Chưa có kỳ nào có `ky.yaml` đọc được; mở bằng `kiemdiem tao ky`.")
+    if year is not None and str(year) not in cycles:
         raise UsageError(f"Không có kỳ {year}. Hiện có: {', '.join(sorted(cycles))}.")
-    return cycles[year or max(cycles)]
+    return cycles[str(year) if year is not None else max(cycles)]

@@ -1,4 +1,4 @@
-"""`kiemdiem open`: open a sealed copy with a private key; on the centre's machine, try every new one and say so."""
+"""`kiemdiem mo-niem-phong`: open a sealed copy with a private key; on the centre's machine, try every new one."""
 
 import argparse
 import os
@@ -11,9 +11,19 @@ from schemas.models.sealed_file import NotSealedError
 from schemas.models.sealing import SealedCopy
 from schemas.models.unit_files import UnitFiles
 from schemas.rules.sealing import openings, sealed_copies
-from scripts.commands.arguments import UsageError, moment, now_of, root_of, unusable
+from scripts.commands.arguments import (
+    UsageError,
+    add_key,
+    add_moment,
+    add_output,
+    add_repository,
+    add_store,
+    now_of,
+    root_of,
+    unusable,
+)
 from scripts.commands.seal import store_of
-from scripts.dossiers.loader import CycleFiles, read_cycles
+from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.sealing import age
 from scripts.sealing.store import STORE_VARIABLE, NotInStoreError, place, refuse_unsound, write_once
@@ -24,16 +34,23 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="TỆP|MÃ_BĂM", nargs="?", help="tệp .age, hoặc mã băm ghi trong sổ")
-    parser.add_argument("--key", metavar="TỆP", type=Path, required=True, help="tệp khóa riêng")
-    parser.add_argument("--out", metavar="TỆP", type=Path, help="ghi bản mở ra đây (không ghi đè)")
     parser.add_argument(
-        "--receipt", action="store_true", help="(trung tâm) mở thử mọi bản chưa thử, ghi vào `quyet-dinh.yaml`"
+        "chosen",
+        metavar="TỆP|MÃ_BĂM|ĐƠN_VỊ",
+        nargs="?",
+        help="tệp .age, hoặc mã băm ghi trong sổ; với --mo-thu: đơn vị",
     )
-    parser.add_argument("--don-vi", metavar="MÃ", help="với --receipt: chỉ một đơn vị")
-    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help=f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
-    parser.add_argument("--now", metavar="NGÀY", type=moment, help="ghi ngày mở thử là ngày này")
-    parser.add_argument("--repo", metavar="THƯ_MỤC", default=None, help=argparse.SUPPRESS)
+    add_key(parser, "tệp khóa riêng", required=True)
+    add_output(parser, "TỆP", "ghi bản mở ra đây (không ghi đè)")
+    parser.add_argument(
+        "--mo-thu",
+        dest="receipt",
+        action="store_true",
+        help="(trung tâm) mở thử mọi bản chưa thử, hay của một đơn vị, ghi vào `quyet-dinh.yaml`",
+    )
+    add_store(parser, f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
+    add_moment(parser)
+    add_repository(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,20 +60,20 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.key}: {failure}") from None
     if options.receipt:
         return _try_all(options, keys)
-    if not (options.file and options.out):
-        raise UsageError("Cần tệp (hoặc mã băm) và --out; hoặc --receipt để mở thử.")
-    sealed = place(store_of(options), options.file) if _DIGEST.fullmatch(options.file) else Path(options.file)
+    if not (options.chosen and options.output):
+        raise UsageError("Cần tệp (hoặc mã băm) và --ra; hoặc --mo-thu để mở thử.")
+    sealed = place(store_of(options), options.chosen) if _DIGEST.fullmatch(options.chosen) else Path(options.chosen)
     if not sealed.is_file():
         raise UsageError(f"Không thấy tệp {sealed}.")
     try:
-        write_once(options.out, lambda clear: age.open_sealed(sealed, keys, clear))
+        write_once(options.output, lambda clear: age.open_sealed(sealed, keys, clear))
     except FileExistsError:
-        raise UsageError(f"Đã có tệp {options.out}; không ghi đè. Chọn tên khác.") from None
+        raise UsageError(f"Đã có tệp {options.output}; không ghi đè. Chọn tên khác.") from None
     except OSError as failure:
         raise unusable(failure) from None
     except age.CannotOpenError as failure:
         raise UsageError(str(failure)) from None
-    print(f"Đã mở ra {options.out} (chỉ tài khoản này đọc được). Dùng xong thì xóa.")
+    print(f"Đã mở ra {options.output} (chỉ tài khoản này đọc được). Dùng xong thì xóa.")
     return 0
 
 
@@ -65,13 +82,13 @@ def _try_all(options: argparse.Namespace, keys: list[age.Identity]) -> int:
     root, store = root_of(options), store_of(options)
     own = age.public_keys(keys, options.key)
     failed = tried = 0
-    for cycle in read_cycles(WorkTree(root)):
-        units = (files for files in cycle.units if options.don_vi in (None, files.unit.model.code))
+    for cycle in load_cycles(WorkTree(root)):
+        units = (files for files in cycle.units if options.chosen in (None, files.unit.model.code))
         new = [(files, copies) for files in units if (copies := list(_untried(files)))]
         if new and (cycle.terms is None or not own & set(cycle.terms.cycle.sealing_keys)):
             raise UsageError(f"Khóa này không phải khóa niêm phong của trung tâm kỳ {cycle.year}; chưa ghi gì.")
         for files, copies in new:
-            told: list[Plain] = []
+            tries: list[Plain] = []
             for item, copy in copies:
                 outcome, opened = _try(store, copy, keys)
                 print(f"{files.unit.model.code}: mục {item}: {outcome}")
@@ -79,9 +96,9 @@ def _try_all(options: argparse.Namespace, keys: list[age.Identity]) -> int:
                 failed += opened is not True
                 if opened is not None:
                     day = now_of(options).date()
-                    told.append({"ma_bam": copy.digest, "mo_duoc": "có" if opened else "không", "ngay": day})
-            if told:
-                _record(root, cycle, files, told)
+                    tries.append({"ma_bam": copy.digest, "mo_duoc": "có" if opened else "không", "ngay": day})
+            if tries:
+                _record(root, cycle, files, tries)
     print(f"Đã mở thử {tried} bản, {failed} bản không được." if tried else "Không có bản nào cần mở thử.")
     return 1 if failed else 0
 
@@ -95,7 +112,7 @@ def _try(store: Path, copy: SealedCopy, keys: list[age.Identity]) -> tuple[str, 
     """What came of it, in words; None: nothing to try yet, so nothing to record."""
     try:
         path = refuse_unsound(store, copy)
-        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  descriptors, no path
             age.open_sealed(path, keys, nowhere)
     except NotInStoreError:
         return "chưa có tệp trong kho lưu", None
@@ -104,19 +121,19 @@ def _try(store: Path, copy: SealedCopy, keys: list[age.Identity]) -> tuple[str, 
     return "mở được", True
 
 
-def _record(root: Path, cycle: CycleFiles, files: UnitFiles, told: list[Plain]) -> None:
+def _record(root: Path, cycle: CycleFiles, files: UnitFiles, tries: list[Plain]) -> None:
     path = root / files.folder / f"{DECISIONS.name}.yaml"
     sample = cycle.terms is not None and cycle.terms.cycle.sample
     if not path.exists():
         head: Plain = {"don_vi": files.unit.model.code, "nam": int(cycle.year)}
         note: Plain = {"ghi_chu": SAMPLE_MARK} if sample else {}
-        path.write_bytes(to_yaml({**head, "mo_niem_phong": told, **note}, sample=sample))
+        path.write_bytes(to_yaml({**head, "mo_niem_phong": tries, **note}, sample=sample))
         return
     if files.decisions is None:
         raise UsageError(f"{files.folder}/{path.name} đang sai; sửa rồi chạy lại.")
     known = files.decisions.model.model_dump(by_alias=True)["mo_niem_phong"]
     before = [{**line, "mo_duoc": "có" if line["mo_duoc"] else "không"} for line in known]
     try:
-        path.write_bytes(with_key(path.read_bytes(), (), "mo_niem_phong", [*before, *told]))
+        path.write_bytes(with_key(path.read_bytes(), (), "mo_niem_phong", [*before, *tries]))
     except NoPlaceError:
         raise UsageError(f"{files.folder}/{path.name} viết trong ngoặc; viết lại mỗi khóa một dòng.") from None

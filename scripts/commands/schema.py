@@ -1,4 +1,4 @@
-"""`kiemdiem schema`: write the JSON Schemas and the editor settings that use them."""
+"""`kiemdiem luoc-do`: write the JSON Schemas and the editor settings that use them."""
 
 import argparse
 import json
@@ -6,23 +6,23 @@ from pathlib import Path
 
 from schemas.models.json_schema import editor_settings, json_schema
 from schemas.models.kinds import FILE_KINDS
-from scripts.commands.arguments import root_of
+from scripts.commands.arguments import add_dry_run, add_repository, root_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repo", type=Path, default=None, help=argparse.SUPPRESS)
-    parser.add_argument("--check", action="store_true", help="chỉ báo tệp nào cũ, không ghi")
+    add_repository(parser)
+    add_dry_run(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     root = root_of(options)
     stale = [path for path, text in generated().items() if not _same(root / path, text)]
     for path in stale:
-        print(f"{'cũ' if options.check else 'đã ghi'}  {path}")
-        if not options.check:
+        print(f"{'cũ' if options.dry else 'đã ghi'}  {path}")
+        if not options.dry:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(generated()[path], encoding="utf-8")
-    return 1 if stale and options.check else 0
+    return 1 if stale and options.dry else 0
 
 
 def generated() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`kiemdiem seal`: seal a paper to the centre's and the unit's keys, into the store, and tell the register."""
+"""`kiemdiem niem-phong`: seal a paper to the centre's and the unit's keys, into the store, and tell the register."""
 
 import argparse
 import os
@@ -7,8 +7,8 @@ from pathlib import Path
 from schemas.models.kinds import DOSSIER, PERSON
 from schemas.models.unit_files import AnyTyped
 from schemas.vocabulary import Attachments
-from scripts.commands.arguments import UsageError, root_of, unusable
-from scripts.dossiers.loader import read_cycles
+from scripts.commands.arguments import UsageError, add_repository, add_store, add_year, root_of, unusable
+from scripts.dossiers.loader import load_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.sealing import age
 from scripts.sealing.store import STORE_VARIABLE, place
@@ -17,21 +17,25 @@ from scripts.yaml_files.insertion import NoPlaceError, with_key
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="TỆP", nargs="?", type=Path, help="văn bản cần niêm phong (PDF, Word, ảnh…)")
-    parser.add_argument("--don-vi", metavar="MÃ", help="đơn vị nộp")
-    parser.add_argument("--muc", metavar="SỐ", help="mục của danh mục, ví dụ 3.1")
-    parser.add_argument("--tai-lieu", metavar="MÃ", help="tài liệu trong mục, nếu mục có nhiều tài liệu")
-    parser.add_argument("--nguoi", metavar="MÃ", help="mã người, nếu là hồ sơ cá nhân")
-    parser.add_argument("--nam", metavar="NĂM", help="năm, nếu đơn vị có hồ sơ của nhiều năm")
-    parser.add_argument("--store", metavar="THƯ_MỤC", type=Path, help=f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
-    parser.add_argument("--tao-khoa", metavar="TỆP", type=Path, help="tạo khóa mới: khóa riêng vào tệp này")
-    parser.add_argument("--repo", metavar="THƯ_MỤC", default=None, help=argparse.SUPPRESS)
+    parser.add_argument("unit", metavar="ĐƠN_VỊ", nargs="?", help="mã đơn vị nộp")
+    parser.add_argument("--muc", dest="item", metavar="SỐ", help="mục của danh mục, ví dụ 3.1")
+    parser.add_argument(
+        "--tai-lieu", dest="document", metavar="MÃ", help="tài liệu trong mục, nếu mục có nhiều tài liệu"
+    )
+    parser.add_argument("--nguoi", dest="person", metavar="MÃ", help="mã người, nếu là hồ sơ cá nhân")
+    add_year(parser)
+    add_store(parser, f"kho lưu; bỏ trống thì lấy ${STORE_VARIABLE}")
+    parser.add_argument(
+        "--tao-khoa", dest="new_key", metavar="TỆP", type=Path, help="tạo khóa mới: khóa riêng vào tệp này"
+    )
+    add_repository(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.tao_khoa:
-        return _make_key(options.tao_khoa)
-    if not (options.file and options.don_vi and options.muc):
-        raise UsageError("Cần tệp, --don-vi và --muc; hoặc --tao-khoa để tạo khóa.")
+    if options.new_key:
+        return _make_key(options.new_key)
+    if not (options.file and options.unit and options.item):
+        raise UsageError("Cần tệp, mã đơn vị và --muc; hoặc --tao-khoa để tạo khóa.")
     if not options.file.is_file():
         raise UsageError(f"Không thấy tệp {options.file}.")
     root, store = root_of(options), store_of(options)
@@ -57,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 def store_of(options: argparse.Namespace) -> Path:
     chosen = options.store or os.environ.get(STORE_VARIABLE)
     if not chosen:
-        raise UsageError(f"Chưa biết kho lưu ở đâu: thêm --store, hoặc đặt biến {STORE_VARIABLE}.")
+        raise UsageError(f"Chưa biết kho lưu ở đâu: thêm --kho-luu, hoặc đặt biến {STORE_VARIABLE}.")
     store = Path(chosen)
     if not store.is_dir():
         raise UsageError(f"Không thấy thư mục kho lưu {store}.")
@@ -81,30 +85,30 @@ def _slot(root: Path, options: argparse.Namespace) -> tuple[AnyTyped, tuple[str,
     """The register's line of the paper, and the keys to seal to."""
     found = [
         (cycle.terms, files)
-        for cycle in read_cycles(WorkTree(root))
+        for cycle in load_cycles(WorkTree(root))
         for files in cycle.units
-        if cycle.terms and files.unit.model.code == options.don_vi and options.nam in (None, cycle.year)
+        if cycle.terms and files.unit.model.code == options.unit and options.year in (None, int(cycle.year))
     ]
     if len(found) != 1:
-        raise UsageError("Đơn vị có hồ sơ nhiều năm: thêm --nam." if found else f"Không có đơn vị “{options.don_vi}”.")
+        raise UsageError("Đơn vị có hồ sơ nhiều năm: thêm --nam." if found else f"Không có đơn vị “{options.unit}”.")
     terms, files = found[0]
     if terms.cycle.attachments is not Attachments.SEALED:
         raise UsageError("Kỳ này không nhận bản niêm phong (`ky.yaml` không ghi `dinh_kem: niem_phong`).")
     if not terms.cycle.sealing_keys:
         raise UsageError("Trung tâm chưa đăng ký khóa niêm phong (`khoa_niem_phong` trong `ky.yaml`).")
-    register = files.persons.get(options.nguoi) if options.nguoi else files.dossier
-    name = f"{PERSON.name}/{options.nguoi}.yaml" if options.nguoi else f"{DOSSIER.name}.yaml"
+    register = files.persons.get(options.person) if options.person else files.dossier
+    name = f"{PERSON.name}/{options.person}.yaml" if options.person else f"{DOSSIER.name}.yaml"
     if register is None:
         raise UsageError(f"Chưa có {name} đọc được; ghi sổ văn bản trước, rồi niêm phong.")
     places = [
         index
         for index, entry in enumerate(register.model.entries)
-        if entry.item == options.muc and options.tai_lieu in (None, entry.document)
+        if entry.item == options.item and options.document in (None, entry.document)
     ]
     if not places:
-        raise UsageError(f"{name} chưa có dòng mục {options.muc} này; ghi sổ văn bản trước, rồi niêm phong.")
+        raise UsageError(f"{name} chưa có dòng mục {options.item} này; ghi sổ văn bản trước, rồi niêm phong.")
     if len(places) > 1:
         known = ", ".join(str(register.model.entries[index].document) for index in places)
-        raise UsageError(f"Mục {options.muc} có nhiều tài liệu: thêm --tai-lieu ({known}).")
+        raise UsageError(f"Mục {options.item} có nhiều tài liệu: thêm --tai-lieu ({known}).")
     keys = dict.fromkeys((*terms.cycle.sealing_keys, *files.unit.model.sealing_keys))
     return register, ("thanh_phan", places[0]), list(keys)

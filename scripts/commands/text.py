@@ -1,25 +1,25 @@
-"""`kiemdiem text`: the amended Hướng dẫn 08 as of a day, compared, exported; its base text taken in from Word."""
+"""`kiemdiem van-ban`: the amended Hướng dẫn 08 as of a day, compared, exported; its base text taken in from Word."""
 
 import argparse
 import sys
 from datetime import date
 from pathlib import Path
 
-from scripts.commands.arguments import UsageError, unusable
-
-_FORMS = ("chu", "json", "akn")
+from scripts.commands.arguments import UsageError, add_dry_run, add_format, add_output, unusable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tai", metavar="NGÀY", type=_day, help="tại ngày nào, như 2023-11-24; bỏ trống là mới nhất")
-    parser.add_argument("--so-sanh", action="store_true", help="chỉ những chỗ đã đổi, so từng chữ")
-    parser.add_argument("--dang", choices=_FORMS, default="chu", help="chữ, JSON, hay Akoma Ntoso XML")
-    parser.add_argument("--out", type=Path, metavar="TỆP", help="ghi vào tệp thay vì in ra")
+    parser.add_argument(
+        "--tai", dest="day", metavar="NGÀY", type=_day, help="tại ngày nào, như 2023-11-24; bỏ trống là mới nhất"
+    )
+    parser.add_argument("--so-sanh", dest="compare", action="store_true", help="chỉ những chỗ đã đổi, so từng chữ")
+    add_format(parser, ["text", "json", "akn"])
+    add_output(parser, "TỆP", "ghi vào tệp thay vì in ra")
     actions = parser.add_subparsers(dest="action", metavar="VIỆC")
     take = actions.add_parser("nhap", help="nạp toàn văn gốc từ tệp Word (.docx)")
     take.add_argument("file", metavar="TỆP", type=Path, help="tệp .docx đã chấp nhận hết vết sửa")
-    take.add_argument("--ra", type=Path, metavar="TỆP", help="nơi ghi; bỏ trống là chỗ chương trình đọc toàn văn")
-    take.add_argument("--xem", action="store_true", help="chỉ xét và kể, chưa ghi gì")
+    add_output(take, "TỆP", "nơi ghi; bỏ trống là chỗ chương trình đọc toàn văn")
+    add_dry_run(take)
 
 
 def _day(text: str) -> date:
@@ -41,30 +41,30 @@ def _show(options: argparse.Namespace) -> int:
     from schemas.local_time import show_day
 
     text = legal_text()
-    version = text.as_of(options.tai) if options.tai else text.newest
+    version = text.as_of(options.day) if options.day else text.newest
     if version is None:
-        raise UsageError(f"{text.title} chưa có tại ngày {show_day(options.tai)}.")
-    if options.so_sanh:
-        if options.dang != "chu":
+        raise UsageError(f"{text.title} chưa có tại ngày {show_day(options.day)}.")
+    if options.compare:
+        if options.format != "text":
             raise UsageError("`--so-sanh` chỉ in ra chữ.")
         from scripts.legal.plain_text import compared
 
         content = compared(text, version).encode()
-    elif options.dang == "json":
+    elif options.format == "json":
         from schemas.legal.exchange import exchanged
 
         content = (exchanged(text, version).model_dump_json(by_alias=True, indent=1) + "\n").encode()
-    elif options.dang == "akn":
+    elif options.format == "akn":
         from scripts.legal.akoma_ntoso import to_xml
 
         content = to_xml(text, version)
     else:
-        from scripts.legal.plain_text import told
+        from scripts.legal.plain_text import as_text
 
-        content = told(text, version).encode()
-    if options.out:
-        options.out.write_bytes(content)
-        print(f"Đã ghi {options.out}")
+        content = as_text(text, version).encode()
+    if options.output:
+        options.output.write_bytes(content)
+        print(f"Đã ghi {options.output}")
     else:
         sys.stdout.write(content.decode())
     return 0
@@ -82,7 +82,7 @@ def _take(options: argparse.Namespace) -> int:
 
     sets = amendment_sets()
     loaded = load_word(options.file.read_bytes(), sets[0].target.document, sets[0].target.title)
-    place = options.ra or BASE_FILE
+    place = options.output or BASE_FILE
     levels = ", ".join(f"{count} {LEVEL_TITLES[level]}" for level, count in counted(loaded).items())
     print(f"{options.file}: đọc đủ từng chữ, {levels}.")
     if loaded.left_out:
@@ -90,7 +90,7 @@ def _take(options: argparse.Namespace) -> int:
         print("".join(f"  · {line}\n" for line in loaded.left_out), end="")
     for remark in loaded.remarks:
         print(f"Xem lại  {remark}")
-    if not options.xem:
+    if not options.dry:
         tree = loaded.document.model_dump(mode="json", by_alias=True, exclude_none=True)
         place.write_bytes(to_yaml(tree, sample=False))
         print(f"Đã ghi {place}")

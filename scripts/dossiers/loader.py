@@ -8,11 +8,9 @@ from schemas.fields.declaration import Record
 from schemas.fields.validation import validate
 from schemas.finding import Finding, Severity, Turn
 from schemas.models.cycle import Cycle
-from schemas.models.dossier import PersonalDossier
-from schemas.models.kinds import CYCLE, FILE_KINDS, PERSON, SINGLE_KINDS, TABLE, UNIT, FileKind, kind_at
-from schemas.models.tables import Table
+from schemas.models.kinds import CYCLE, FILE_KINDS, UNIT, FileKind, kind_at
 from schemas.models.unit import Unit
-from schemas.models.unit_files import Typed, UnitFiles
+from schemas.models.unit_files import AnyTyped, Typed, UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.rules.confidentiality import private_problems
 from schemas.rules.engine import format_finding
@@ -21,13 +19,13 @@ from schemas.ruleset.terms import Terms
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
 from scripts.dossiers.placement import misplaced
-from scripts.ledger.tree import OverlayTree, Tree, TreeFile, shown
+from scripts.ledger.tree import OverlayTree, Tree, TreeFile, printable
 
 R = TypeVar("R", bound=Record)
 
 
 class CycleFiles(NamedTuple):
-    """One year of submissions as read. `terms` is None when its `ky.yaml` is absent or wrong: nothing is judged."""
+    """One year of submissions as read. `terms` is None when its `ky.yaml` is absent or wrong: nothing is checked."""
 
     year: str
     terms: Terms | None
@@ -48,8 +46,15 @@ class CycleFiles(NamedTuple):
         return len(self.paths)
 
 
-def read_cycles(
-    tree: Tree, selection: Iterable[str] = (), kinds: Collection[FileKind] = FILE_KINDS
+class _LoadedFiles(NamedTuple):
+    """One file as read. `file` is None when it is not true to its schema."""
+
+    kind: FileKind[Any]
+    file: AnyTyped | None
+
+
+def load_cycles(
+    tree: Tree, selection: Iterable[str] = (), kinds: Collection[FileKind[Any]] = FILE_KINDS
 ) -> list[CycleFiles]:
     """Read all cycles, or only the units that the selected paths lie in, or only some kinds of files."""
     selected = _widened(selection)
@@ -60,25 +65,25 @@ def read_cycles(
         if parts[0] == SUBMISSIONS:
             by_year.setdefault(parts[1] if len(parts) > 2 else "", []).append(file)
     strays = by_year.pop("", [])
-    findings = [format_finding(shown(file.path), problem) for file in strays if (problem := misplaced(file))]
+    findings = [format_finding(printable(file.path), problem) for file in strays if (problem := misplaced(file))]
     outside = [CycleFiles("", None, [], findings, (), whole=False)] if findings else []
     return outside + [
         _read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())
     ]
 
 
-def without_files(year: str) -> CycleFiles:
-    """A year of which nothing but units' folders is there: rule K16, nothing in it is judged."""
+def empty_cycle(year: str) -> CycleFiles:
+    """A year of which nothing but units' folders is there: rule K16, nothing in it is checked."""
     return _read_year(OverlayTree([], {}), year, [], FILE_KINDS, whole=True)
 
 
-def beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:
+def findings_beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:
     """Rule K14 a folder above what was selected, where a unit's file may have slipped. It may as well be a
     neighbour's, so it only warns."""
     above = {parent.as_posix() for path in _widened(selection) for parent in PurePosixPath(path).parents}
     for file in tree.directly_in(*sorted(path for path in above if path.split("/")[0] == SUBMISSIONS)):
         if problem := misplaced(file):
-            yield format_finding(shown(file.path), problem)._replace(severity=Severity.WARNING)
+            yield format_finding(printable(file.path), problem)._replace(severity=Severity.WARNING)
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -92,30 +97,32 @@ def _widened(selection: Iterable[str]) -> list[str]:
     return sorted(prefixes)
 
 
-def _read_year(tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind], *, whole: bool) -> CycleFiles:
+def _read_year(
+    tree: Tree, year: str, files: list[TreeFile], kinds: Collection[FileKind[Any]], *, whole: bool
+) -> CycleFiles:
     findings: list[Finding] = []
-    readable: list[tuple[TreeFile, FileKind]] = []
+    readable: list[tuple[TreeFile, FileKind[Any]]] = []
     unread: set[str] = set()
     for file in files:
         kind = kind_at(file.path)
         if problem := misplaced(file):
-            findings.append(format_finding(shown(file.path), problem))
+            findings.append(format_finding(printable(file.path), problem))
             if problem.rule == "K14":
                 unread.add(unit_folder(file.path))
         elif kind is not None and kind in kinds:
             readable.append((file, kind))
-    typed: dict[str, tuple[FileKind, Typed[Record] | None]] = {}
+    loaded: dict[str, _LoadedFiles] = {}
     for (file, kind), data in zip(readable, tree.read(file for file, _ in readable), strict=True):
         parsed = parse(data)
         model, problems = validate(parsed, kind.model)
         private = private_problems(data, parsed)
         findings += [format_finding(file.path, problem, kind.owner) for problem in (*problems, *private)]
-        typed[file.path] = kind, Typed(file.path, parsed, model) if model is not None else None
-    place = f"{SUBMISSIONS}/{year}/{CYCLE.name}.yaml"
-    terms, problem = _terms(_of(typed, place, Cycle))
+        loaded[file.path] = _LoadedFiles(kind, Typed(file.path, parsed, model) if model is not None else None)
+    place = f"{SUBMISSIONS}/{year}/{CYCLE.pattern}"
+    terms, problem = _terms(_of(loaded, place, Cycle))
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))
-    units = list(_units(typed, findings, unread))
+    units = list(_units(loaded, findings, unread))
     return CycleFiles(year, terms, units, findings, tuple(file.path for file, _ in readable), whole=whole)
 
 
@@ -145,16 +152,14 @@ def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
     return Terms(ruleset, model), None
 
 
-def _units(
-    typed: dict[str, tuple[FileKind, Typed[Record] | None]], findings: list[Finding], unread: set[str]
-) -> Iterator[UnitFiles]:
+def _units(loaded: dict[str, _LoadedFiles], findings: list[Finding], unread: set[str]) -> Iterator[UnitFiles]:
     folders: dict[str, list[str]] = {}
-    for path, (kind, _) in typed.items():
+    for path, (kind, _) in loaded.items():
         if kind is not CYCLE:
             folders.setdefault(unit_folder(path), []).append(path)
     for folder, paths in folders.items():
-        place = f"{folder}/{UNIT.name}.yaml"
-        if place not in typed:
+        place = f"{folder}/{UNIT.place()}"
+        if place not in loaded:
             problem = Problem(
                 "K15",
                 1,
@@ -165,30 +170,19 @@ def _units(
             )
             findings.append(format_finding(paths[0], problem))
             continue
-        unit = _of(typed, place, Unit)
+        unit = _of(loaded, place, Unit)
         if unit is None:
             continue
-        singles: dict[str, Any] = {
-            kind.field: _of(typed, f"{folder}/{kind.name}.yaml", kind.model) for kind in SINGLE_KINDS
-        }
-        yield UnitFiles(
-            folder=folder,
-            unit=unit,
-            persons=_by_name(typed, paths, PERSON, PersonalDossier),
-            tables=_by_name(typed, paths, TABLE, Table),
-            unreadable=folder in unread or any(typed[path][1] is None for path in paths),
-            **singles,
-        )
+        held: dict[str, dict[str, AnyTyped]] = {}
+        for path in paths:
+            kind, file = loaded[path]
+            if file is not None:
+                name = path.rpartition("/")[2].removesuffix(".yaml") if kind.many else ""
+                held.setdefault(kind.name, {})[name] = file
+        unreadable = folder in unread or any(loaded[path].file is None for path in paths)
+        yield UnitFiles(folder, unit, held, unreadable)
 
 
-def _by_name(
-    typed: dict[str, tuple[FileKind, Typed[Record] | None]], paths: list[str], kind: FileKind, model: type[R]
-) -> dict[str, Typed[R]]:
-    """Files of a kind that has many, by file name without its suffix."""
-    found = ((path, _of(typed, path, model)) for path in paths if typed[path][0] is kind)
-    return {path.rsplit("/", 1)[-1].removesuffix(".yaml"): file for path, file in found if file}
-
-
-def _of(typed: dict[str, tuple[FileKind, Typed[Record] | None]], path: str, model: type[R]) -> Typed[R] | None:
-    file = typed[path][1] if path in typed else None
+def _of(loaded: dict[str, _LoadedFiles], path: str, model: type[R]) -> Typed[R] | None:
+    file = loaded[path].file if path in loaded else None
     return cast("Typed[R]", file) if file is not None and isinstance(file.model, model) else None

@@ -5,7 +5,7 @@ from schemas.models.kinds import PERSON, kind_of
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
 from schemas.source.text import Problem
-from scripts.ledger.tree import REGULAR, TreeFile, shown
+from scripts.ledger.tree import REGULAR, TreeFile, printable
 
 INBOX = "nhap"
 """A unit's folder for workbooks on their way in; none of them ever stays in the repository."""
@@ -25,7 +25,7 @@ def misplaced(file: TreeFile) -> Problem | None:
     name = parts[-1]
     if len(parts) == 1:
         return _k14(f"`{SUBMISSIONS}` là một tệp, phải là thư mục.", "xóa tệp này và khôi phục thư mục")
-    if shown(file.path) != file.path:
+    if printable(file.path) != file.path:
         return _k14(
             "Tên thư mục hay tên tệp có ký tự không hiện ra được.", "đổi tên: chữ thường không dấu, số, dấu `-`"
         )

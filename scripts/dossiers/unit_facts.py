@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemas.models.kinds import PERSON
+from schemas.models.register_keys import register_keys
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.obligation import matching, obligations
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import RatingStage
-from scripts.ledger.arrivals import registers
 
 
 class Paper(NamedTuple):
@@ -43,7 +43,7 @@ class Counts(NamedTuple):
     unrated: int
 
 
-class Rated(NamedTuple):
+class RatedGroup(NamedTuple):
     """How many objects of one kind a unit rated; `decided`: at the stage of decision."""
 
     kind: str
@@ -60,7 +60,7 @@ class UnitFacts(NamedTuple):
     kind: str
     owed: tuple[Owed, ...]
     registers: dict[str, list[str]]
-    rated: tuple[Rated, ...] = ()
+    rated: tuple[RatedGroup, ...] = ()
 
     def register_of(self, owed: Owed) -> str:
         return f"{self.folder}/{PERSON.name}/{owed.person}.yaml" if owed.person else f"{self.folder}/ho-so.yaml"
@@ -83,26 +83,26 @@ def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
         )
         for obligation in obligations(files, terms)
     )
-    held = {path: sorted(keys) for path, keys in registers(files).items()}
+    held = {path: sorted(keys) for path, keys in register_keys(files).items()}
     return UnitFacts(files.folder, unit.code, unit.name, unit.kind.value, owed, held, tuple(_rated(files)))
 
 
-def _rated(files: UnitFiles) -> Iterator[Rated]:
+def _rated(files: UnitFiles) -> Iterator[RatedGroup]:
     if files.ratings is not None:
         ratings = files.ratings.model
         for group in ratings.groups:
             counts = Counts(group.excellent, group.good, group.completed, group.failed, group.unrated)
-            yield Rated(group.kind.value, counts, ratings.stage is RatingStage.DECIDED)
+            yield RatedGroup(group.kind.value, counts, ratings.stage is RatingStage.DECIDED)
 
 
-def all_facts(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
+def facts_of_all(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:
     return [facts_of(files, terms) for files in units]
 
 
-def from_json(row: list[Any]) -> UnitFacts:
+def facts_from_row(row: list[Any]) -> UnitFacts:
     """What `json.loads` gives of `json.dumps` of facts, as facts again."""
     folder, code, name, kind, owed, held, rated = row
-    groups = tuple(Rated(kind, Counts(*counts), decided) for kind, counts, decided in rated)
+    groups = tuple(RatedGroup(kind, Counts(*counts), decided) for kind, counts, decided in rated)
     return UnitFacts(folder, code, name, kind, tuple(map(_owed, owed)), held, groups)
 
 

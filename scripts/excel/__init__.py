@@ -1,1 +1,1 @@
-"""Workbooks of units and of the centre: laid out from the models, written, read back, judged as YAML would be."""
+"""Workbooks: those that units fill in, those that the centre prints."""

@@ -1,1 +1,1 @@
-"""What becomes of a push: judged, reviewed, merged, receipted."""
+"""What becomes of a push: checked, reviewed, merged, receipted."""

@@ -8,17 +8,17 @@ from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
-from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.loader import load_cycles
 from scripts.ledger import git
 from scripts.ledger.branches import BRANCH_PREFIX, unit_of
-from scripts.ledger.tree import CommitTree, Tree, shown
+from scripts.ledger.tree import CommitTree, Tree, printable
 
 DELETED = "000000"
 _MOST_NAMED = 500
 """So many paths may be named to one git process; beyond, a listing of the whole tree is the shorter question."""
 
 
-class Change(NamedTuple):
+class PathChange(NamedTuple):
     """One path touched by one commit. `mode` is the new mode, 000000 for a deletion."""
 
     path: str
@@ -38,7 +38,7 @@ class Registry(NamedTuple):
 def registry(tree: Tree, selection: Iterable[str] = ()) -> Registry:
     """The registry of a base branch, or what it says of the selected units. Only what the centre writes is read:
     dossiers have no say in it."""
-    cycles = read_cycles(tree, selection, kinds=(CYCLE, UNIT))
+    cycles = load_cycles(tree, selection, kinds=(CYCLE, UNIT))
     units = [(unit.folder, unit.unit.model) for cycle in cycles for unit in cycle.units]
     centres = [cycle.terms.cycle for cycle in cycles if cycle.terms]
     return Registry(
@@ -60,7 +60,7 @@ def registry_of(tree: CommitTree, unit: str) -> Registry:
     return registry(tree, selection) if selection else Registry({}, frozenset())
 
 
-def changes(repository: Path, base: str, new: str) -> list[Change]:
+def changes(repository: Path, base: str, new: str) -> list[PathChange]:
     """Every path touched by a commit that is new to the base, so that a fault undone later is still seen.
 
     A merge touches what differs from merging its parents anew, so that taking another's change back shows even where
@@ -74,7 +74,7 @@ def changes(repository: Path, base: str, new: str) -> list[Change]:
     log = _raw(git.run(repository, "log", *raw, "--remerge-diff", "--max-parents=2", *new_commits))
     log |= _raw(git.run(repository, "log", *raw, "-m", "--min-parents=3", *new_commits))
     ends = [_raw(git.run(repository, "diff-tree", "-r", *raw, fork, new)) for fork in forks]
-    known = {Change(*blob) for blob in git.ls_tree(repository, base, *_nameable({change.path for change in log}))}
+    known = {PathChange(*blob) for blob in git.ls_tree(repository, base, *_nameable({change.path for change in log}))}
     places = {change.path for change in known}
     gone = {change for change in log if change.mode == DELETED and change.path not in places}
     return sorted((log - known - gone) | set.intersection(*ends))
@@ -86,7 +86,7 @@ def _nameable(paths: set[str]) -> list[str]:
     return sorted(paths) if plain and len(paths) <= _MOST_NAMED else []
 
 
-def _raw(output: bytes) -> set[Change]:
+def _raw(output: bytes) -> set[PathChange]:
     """Results in git's raw format; a merge's line has one colon, mode and object for each parent."""
     fields = [field for field in output.split(b"\0") if field.strip()]
     found = set()
@@ -94,11 +94,11 @@ def _raw(output: bytes) -> set[Change]:
         words = meta.decode().strip()
         parents = len(words) - len(words.lstrip(":"))
         parts = words.lstrip(":").split()
-        found.add(Change(path.decode(errors="surrogateescape"), parts[parents], parts[2 * parents + 1]))
+        found.add(PathChange(path.decode(errors="surrogateescape"), parts[parents], parts[2 * parents + 1]))
     return found
 
 
-def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -> Iterator[Finding]:
+def authorise(branch: str, touched: list[PathChange], actor: str, known: Registry) -> Iterator[Finding]:
     """Rules Q01–Q03 and Q05. An account of the centre may do what a unit may not."""
     if not actor:
         yield _refusal("Q05", branch, "Máy chủ không cho biết tài khoản đang nộp.", "báo người vận hành", Turn.SYSTEM)
@@ -131,18 +131,21 @@ def authorise(branch: str, touched: list[Change], actor: str, known: Registry) -
         if not any(path.startswith(f"{folder}/") for folder in allowed):
             foreign = path.startswith(f"{SUBMISSIONS}/") and path.count("/") > 2
             rule, what = ("Q01", "của đơn vị khác") if foreign else ("Q02", "của trung tâm")
-            yield _refusal(rule, shown(path), f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
+            yield _refusal(rule, printable(path), f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
         elif (kind := kind_at(path)) is not None and kind.owner is not Turn.UNIT:
             yield _refusal(
-                "Q02", shown(path), "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
+                "Q02",
+                printable(path),
+                "Tệp này do trung tâm ghi.",
+                "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm",
             )
 
 
 def locked_out(base: Tree, new: Tree) -> Iterator[Finding]:
     """Rule Q06: a new main keeps, for every year that the old one had, a cycle with maintainers, and its units; a new
     year starts with maintainers too, or the rule would hold back whatever comes after it."""
-    after = {cycle.year: cycle for cycle in read_cycles(new, kinds=(CYCLE, UNIT))}
-    before = {cycle.year: cycle for cycle in read_cycles(base, kinds=(CYCLE, UNIT)) if cycle.terms is not None}
+    after = {cycle.year: cycle for cycle in load_cycles(new, kinds=(CYCLE, UNIT))}
+    before = {cycle.year: cycle for cycle in load_cycles(base, kinds=(CYCLE, UNIT)) if cycle.terms is not None}
     for year in sorted({*before, *(year for year, cycle in after.items() if cycle.terms is not None)}):
         kept = after.get(year)
         if kept is None or kept.terms is None or not kept.terms.cycle.maintainers:
@@ -155,13 +158,13 @@ def locked_out(base: Tree, new: Tree) -> Iterator[Finding]:
         yield _refusal("Q06", path, message, "khôi phục `ky.yaml` và danh sách đơn vị rồi đẩy lại", Turn.CENTRE)
 
 
-def withdrawn(touched: list[Change], new: Tree) -> Iterator[Finding]:
+def withdrawn(touched: list[PathChange], new: Tree) -> Iterator[Finding]:
     """Rule Q04 as a warning: files that the base had received and the push takes away, so that nobody overlooks it."""
     paths = {change.path for change in touched if change.mode == DELETED and change.path.endswith(".yaml")}
     left = {file.path for file in new.files(SUBMISSIONS)} if paths else set()
     for path in sorted(paths - left):
         yield _refusal(
-            "Q04", shown(path), "Lần đẩy này rút tệp đã nhận.", "nếu xóa nhầm, khôi phục tệp rồi đẩy lại"
+            "Q04", printable(path), "Lần đẩy này rút tệp đã nhận.", "nếu xóa nhầm, khôi phục tệp rồi đẩy lại"
         )._replace(severity=Severity.WARNING)
 
 

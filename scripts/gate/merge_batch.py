@@ -13,44 +13,44 @@ from scripts.ledger import git
 from scripts.ledger.tree import CommitTree
 
 
-class Chosen(NamedTuple):
+class ChosenProposal(NamedTuple):
     """A proposal to accept."""
 
     name: str
     commit: str
 
 
-class Batch(NamedTuple):
+class MergeBatch(NamedTuple):
     """`tip`: the commit that the base would move to. `left`: proposals that could not go in, with the reason."""
 
     tip: str
-    merged: tuple[Chosen, ...]
-    left: tuple[tuple[Chosen, str], ...]
+    merged: tuple[ChosenProposal, ...]
+    left: tuple[tuple[ChosenProposal, str], ...]
     findings: tuple[Finding, ...]
 
 
-def batch(repository: Path, base: str, chosen: Iterable[Chosen], now: datetime, key: str | None) -> Batch:
+def batch(repository: Path, base: str, chosen: Iterable[ChosenProposal], now: datetime, key: str | None) -> MergeBatch:
     """Merge proposals one after another on top of `base`. Those that conflict stay out; those that make the whole
     wrong stay out too, and the rest is merged again without them. `key` signs each merge."""
     proposals = list(chosen)
-    left: list[tuple[Chosen, str]] = []
+    left: list[tuple[ChosenProposal, str]] = []
     findings: list[Finding] = []
     while True:
         tip, merged, conflicting = _merge_all(repository, base, proposals, key)
         left += [(proposal, "đụng với phần đã nhận; đơn vị gộp nhánh chính rồi đẩy lại") for proposal in conflicting]
         found = _errors(repository, base, tip, now) if merged else []
         if not found:
-            return Batch(tip, tuple(merged), tuple(left), tuple(findings))
+            return MergeBatch(tip, tuple(merged), tuple(left), tuple(findings))
         findings += found
-        guilty = [proposal for proposal in merged if _touches(repository, base, proposal, found)] or merged
-        left += [(proposal, "kết quả hợp nhất có lỗi") for proposal in guilty]
-        proposals = [proposal for proposal in merged if proposal not in guilty]
+        faulty = [proposal for proposal in merged if _touches(repository, base, proposal, found)] or merged
+        left += [(proposal, "kết quả hợp nhất có lỗi") for proposal in faulty]
+        proposals = [proposal for proposal in merged if proposal not in faulty]
 
 
 def _merge_all(
-    repository: Path, base: str, proposals: list[Chosen], key: str | None
-) -> tuple[str, list[Chosen], list[Chosen]]:
-    tip, merged, conflicting = base, list[Chosen](), list[Chosen]()
+    repository: Path, base: str, proposals: list[ChosenProposal], key: str | None
+) -> tuple[str, list[ChosenProposal], list[ChosenProposal]]:
+    tip, merged, conflicting = base, list[ChosenProposal](), list[ChosenProposal]()
     signing = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={key}"] if key else []
     for proposal in proposals:
         tree = merged_tree(repository, tip, proposal.commit)
@@ -76,6 +76,6 @@ def _errors(repository: Path, base: str, tip: str, now: datetime) -> list[Findin
     return [f for f in found if f.severity is Severity.ERROR and unit_folder(f.path) in own]
 
 
-def _touches(repository: Path, base: str, proposal: Chosen, findings: list[Finding]) -> bool:
+def _touches(repository: Path, base: str, proposal: ChosenProposal, findings: list[Finding]) -> bool:
     own = {unit_folder(path) for path in _changed(repository, base, proposal.commit)}
     return any(unit_folder(finding.path) in own for finding in findings)

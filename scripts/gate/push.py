@@ -1,11 +1,11 @@
-"""The gate: every reason to refuse one ref update, read from the repository alone. One answer for server and CI.
+"""Every reason to refuse one ref update, read from the repository alone. One answer for server and CI.
 
-The account is told by the server or forge, never by a commit; permissions come from the base branch's registry.
+The account comes from the server or forge, never by a commit; permissions come from the base branch's registry.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
@@ -19,7 +19,7 @@ from scripts.check.checker import check
 from scripts.dossiers.placement import misplaced
 from scripts.gate.authorisation import (
     DELETED,
-    Change,
+    PathChange,
     Registry,
     authorise,
     changes,
@@ -32,10 +32,11 @@ from scripts.gate.authorisation import (
     unrelated,
     withdrawn,
 )
+from scripts.gate.ref_update import RefUpdate
 from scripts.gate.two_persons import unapproved
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, NOTHING, unit_of
-from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, printable
 
 _CLOCK_ERROR = timedelta(days=1)
 """How wrong the clock of somebody's computer may be."""
@@ -44,28 +45,17 @@ _SIGNATURE = re.compile(r"-by: [^<>]*<[^<>\s]+@[^<>\s]+>")  # `git commit -s` re
 _REWORD = "viết lại lời ghi: `git commit --amend` (commit cuối) hoặc `git rebase -i main` (commit trước), rồi đẩy lại"
 
 
-def judge_push(
-    repository: Path,
-    base: str | None,
-    old: str,
-    new: str,
-    ref: str,
-    actor: str,
-    now: datetime,
-    store: Path | None = None,
-) -> Iterator[Finding]:
-    """Findings about moving `ref` from `old` to `new`. `base`: the base branch's commit, None before there is one.
-
-    `store`: where sealed files lie, when this machine can look at them.
-    """
-    branch = ref.removeprefix("refs/heads/")
+def check_push(update: RefUpdate, store: Path | None = None) -> Iterator[Finding]:
+    """Findings about one ref update. `store`: where sealed files lie, when this machine can look at them."""
+    repository, base, old, new, ref, actor, now = update
+    branch = update.branch
     if base is None:
-        yield from _founding(repository, new, ref, actor)
+        yield from _founding(update)
         return
     if new != NOTHING and (found := private_kind(branch)):  # nothing else may print the name either
         kind, start = found
         problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
-        yield format_finding(f"{shown(branch[:start])}…", problem)
+        yield format_finding(f"{printable(branch[:start])}…", problem)
         return
     standing = CommitTree(repository, base)
     known = _registry(standing, branch, actor)
@@ -85,7 +75,7 @@ def judge_push(
     touched = changes(repository, base, new)
     refusals = list(authorise(branch, touched, actor, known))
     yield from refusals
-    yield from _commits(repository, base, new, branch, now)
+    yield from _commits(update)
     yield from _contents(repository, touched)
     yield from withdrawn(touched, head)
     if ref == BASE:
@@ -104,37 +94,40 @@ def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:
     return known if sufficient and not known.two_persons else registry(standing)
 
 
-def _founding(repository: Path, new: str, ref: str, actor: str) -> Iterator[Finding]:
+def _founding(update: RefUpdate) -> Iterator[Finding]:
     """The very first push makes the base, and names the one who pushes it among its maintainers."""
-    if ref != BASE:
-        yield from authorise(ref.removeprefix("refs/heads/"), [], actor, Registry({}, frozenset()))
-    elif not actor or actor not in registry(CommitTree(repository, new)).maintainers:
-        yield from authorise("main", [], actor, Registry({}, frozenset()))
+    nobody = Registry({}, frozenset())
+    if (
+        update.ref != BASE
+        or not update.actor
+        or update.actor not in registry(CommitTree(update.repository, update.new)).maintainers
+    ):
+        yield from authorise(update.branch, [], update.actor, nobody)
 
 
-def _contents(repository: Path, touched: list[Change]) -> Iterator[Finding]:
+def _contents(repository: Path, touched: list[PathChange]) -> Iterator[Finding]:
     """Confidentiality (R44) and file kinds over every commit of the push, also what a later commit removed."""
     kept = {c for c in touched if c.mode != DELETED and c.path.startswith(f"{SUBMISSIONS}/")}
     strange = {change: problem for change in kept if (problem := misplaced(TreeFile(*change)))}
     for change, problem in strange.items():
-        yield format_finding(shown(change.path), problem)
+        yield format_finding(printable(change.path), problem)
     readable = sorted(change for change in kept - set(strange) if change.mode == REGULAR)
     for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
         for problem in private_problems(data, parse(data)):
             yield format_finding(change.path, problem)
 
 
-def _commits(repository: Path, base: str, new: str, branch: str, now: datetime) -> Iterator[Finding]:
+def _commits(update: RefUpdate) -> Iterator[Finding]:
     """What people wrote about their commits (R44), which Git keeps as long as the files, and when they say they made
     them (Q07)."""
-    log = git.text(repository, "log", "-z", "--format=%h %at %ct%n%B", new, f"^{base}")
+    log = git.text(update.repository, "log", "-z", "--format=%h %at %ct%n%B", update.new, f"^{update.base}")
     for header, _, message in (entry.partition("\n") for entry in log.split("\0") if entry):
         commit, authored, committed = header.split()
         if found := private_kind(_SIGNATURE.sub("", " ".join(message.split()))):
             problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {commit} có {found[0]}.", _REWORD)
-            yield format_finding(shown(branch), problem)
-        if max(int(authored), int(committed)) > (now + _CLOCK_ERROR).timestamp():
-            yield from_the_future(shown(branch), commit)
+            yield format_finding(printable(update.branch), problem)
+        if max(int(authored), int(committed)) > (update.now + _CLOCK_ERROR).timestamp():
+            yield from_the_future(printable(update.branch), commit)
 
 
 def base_of(repository: Path) -> str | None:

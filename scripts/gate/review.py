@@ -8,11 +8,11 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.check.checker import check
-from scripts.check.result import Report
-from scripts.dossiers.loader import CycleFiles, read_cycles
-from scripts.gate.push import judge_push
+from scripts.check.result import CheckResult
+from scripts.dossiers.loader import CycleFiles, load_cycles
+from scripts.gate.push import check_push
+from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git, receipts
-from scripts.ledger.branches import BASE
 from scripts.ledger.tree import CommitTree
 from scripts.progress.quotas import GroupQuota, quotas
 from scripts.progress.status import ItemStatus, UnitStatus, status
@@ -56,38 +56,37 @@ class Review(NamedTuple):
     now: datetime
     units: tuple[UnitReview, ...]
     files: int
-    report: Report
+    result: CheckResult
     received: datetime | None = None
     """When the server received this proposal first, by its receipts; None without one."""
 
     @property
     def errors(self) -> list[Finding]:
-        return [finding for finding in self.report.findings if finding.severity is Severity.ERROR]
+        return [finding for finding in self.result.findings if finding.severity is Severity.ERROR]
 
     @property
     def warnings(self) -> list[Finding]:
-        return [finding for finding in self.report.findings if finding.severity is Severity.WARNING]
+        return [finding for finding in self.result.findings if finding.severity is Severity.WARNING]
 
 
-def review(
-    repository: Path, base: str, head: str, now: datetime, actor: str | None = None, branch: str | None = None
-) -> Review:
-    """Judge a proposal and compare its units before and after. With an account and a branch it is judged as the
-    server would, permission included; without, by its contents alone. `base` and `head` are full commit ids."""
+def review(update: RefUpdate, *, permission: bool) -> Review:
+    """Check a proposal, as a push that would bring it, and compare its units before and after.
+
+    `permission`: as the server would, the account's rights included; else by its contents alone.
+    """
+    repository, base, head, now = update.repository, update.base or "", update.new, update.now
     listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{head}")
     changed = [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
     own = [path for path in changed if path.startswith(f"{SUBMISSIONS}/")]
     folders = {unit_folder(path) for path in own if path.count("/") > 3}
-    tree = CommitTree(repository, head)
-    if actor is not None and branch is not None:
-        ref = BASE if branch == BASE.removeprefix("refs/heads/") else f"refs/heads/{branch}"
-        findings = sorted(set(judge_push(repository, base, base, head, ref, actor, now)))
-        found = Report(VERSION, [], len(own), findings)
+    standing, tree = CommitTree(repository, base), CommitTree(repository, head)
+    if permission:
+        result = CheckResult(VERSION, [], len(own), sorted(set(check_push(update))))
     else:
-        found = check(tree, own, now, Gate.MERGE) if own else Report(VERSION, [], 0, [])
-    before = _cycles(CommitTree(repository, base), folders)
+        result = check(tree, own, now, Gate.MERGE) if own else CheckResult(VERSION, [], 0, [])
+    before = _cycles(standing, folders)
     units = [unit for cycle in _cycles(tree, folders) for unit in _units(cycle, before, folders, now)]
-    return Review(base, head, now, tuple(units), len(changed), found, _received(repository, base, head))
+    return Review(base, head, now, tuple(units), len(changed), result, _received(repository, base, head))
 
 
 def _received(repository: Path, base: str, head: str) -> datetime | None:
@@ -98,7 +97,7 @@ def _received(repository: Path, base: str, head: str) -> datetime | None:
 
 def _cycles(tree: CommitTree, folders: Iterable[str]) -> list[CycleFiles]:
     chosen = sorted(folders)
-    return [cycle for cycle in read_cycles(tree, chosen) if cycle.terms is not None] if chosen else []
+    return [cycle for cycle in load_cycles(tree, chosen) if cycle.terms is not None] if chosen else []
 
 
 def _units(after: CycleFiles, before: list[CycleFiles], folders: set[str], now: datetime) -> Iterable[UnitReview]:

@@ -5,8 +5,9 @@ the one who handed in. The merge must be exactly what Git computes from its two 
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.finding import Finding, Turn
 from schemas.models.kinds import kind_at
@@ -15,7 +16,7 @@ from schemas.paths import SUBMISSIONS
 from scripts.gate.authorisation import Registry, not_approved
 from scripts.ledger import git, receipts
 
-_MERGE = "hợp nhất bằng `kiemdiem merge NHÁNH`"
+_MERGE = "hợp nhất bằng `kiemdiem hop-nhat NHÁNH`"
 
 
 def allowed_signers(keys: Iterable[SigningKey]) -> str:
@@ -48,38 +49,50 @@ def signers(repository: Path, commits: list[str], keys: Iterable[SigningKey]) ->
     return found
 
 
+class _Merge(NamedTuple):
+    """A commit of the base's first-parent line."""
+
+    commit: str
+    tree: str
+    parents: list[str]
+
+
 def unapproved(repository: Path, old: str, new: str, known: Registry) -> Iterator[Finding]:
     """Findings about the commits that would move the base from `old` to `new`. None when one person is enough."""
     if not known.two_persons:
         return
     log = git.text(repository, "log", "--first-parent", "--reverse", "--format=%H %T %P", f"{old}..{new}")
-    steps = [(line.split()[0], line.split()[1], line.split()[2:]) for line in log.splitlines()]
-    signed = signers(repository, [commit for commit, _, _ in steps], known.keys)
+    merges = [_Merge(commit, tree, parents) for commit, tree, *parents in (line.split() for line in log.splitlines())]
+    signed = signers(repository, [merge.commit for merge in merges], known.keys)
     handed_in = {receipt.event.commit: receipt.event.account for receipt in receipts.read(repository).entries}
-    for commit, tree, parents in steps:
-        if not _brings_dossiers(repository, parents[0], commit):
+    for merge in merges:
+        if not _brings_dossiers(repository, merge.parents[0], merge.commit):
             continue
-        signer = signed.get(commit, "")
+        signer = signed.get(merge.commit, "")
         if signer not in known.maintainers:
-            yield not_approved(commit, "chưa có chữ ký của tài khoản trung tâm.", f"{_MERGE}, bằng khóa đã đăng ký")
-        elif len(parents) != 2:
-            yield not_approved(commit, "hồ sơ của đơn vị phải vào bằng commit hợp nhất hai nhánh.", _MERGE)
-        elif tree != merged_tree(repository, *parents):
-            yield not_approved(commit, "nội dung khác kết quả hợp nhất.", f"{_MERGE}, không sửa gì thêm")
+            fix = f"{_MERGE}, bằng khóa đã đăng ký"
+            yield not_approved(merge.commit, "chưa có chữ ký của tài khoản trung tâm.", fix)
+        elif len(merge.parents) != 2:
+            yield not_approved(merge.commit, "hồ sơ của đơn vị phải vào bằng commit hợp nhất hai nhánh.", _MERGE)
+        elif merge.tree != merged_tree(repository, *merge.parents):
+            yield not_approved(merge.commit, "nội dung khác kết quả hợp nhất.", f"{_MERGE}, không sửa gì thêm")
         else:
-            yield from _same_person(repository, commit, parents, signer, known, handed_in)
+            yield from _same_person(merge, signer, known, repository, handed_in)
 
 
 def _same_person(
-    repository: Path, merge: str, parents: list[str], signer: str, known: Registry, handed_in: dict[str, str]
+    merge: _Merge, signer: str, known: Registry, repository: Path, handed_in: Mapping[str, str]
 ) -> Iterator[Finding]:
-    brought = git.text(repository, "rev-list", parents[1], f"^{parents[0]}").split()
+    """`handed_in`: commit → account, by the receipts."""
+    base, head = merge.parents
+    brought = git.text(repository, "rev-list", head, f"^{base}").split()
     accounts = {handed_in[commit] for commit in brought if commit in handed_in}
     accounts |= set(signers(repository, brought, known.keys).values()) - {""}
-    if parents[1] not in handed_in:
-        yield not_approved(merge, "phần được nhận không có biên nhận, nên không biết ai nộp.", "đẩy nhánh đó lên trước")
+    if head not in handed_in:
+        message = "phần được nhận không có biên nhận, nên không biết ai nộp."
+        yield not_approved(merge.commit, message, "đẩy nhánh đó lên trước")
     elif signer in accounts:
-        yield not_approved(merge, "người ký cũng là người nộp.", "để một tài khoản trung tâm khác duyệt")
+        yield not_approved(merge.commit, "người ký cũng là người nộp.", "để một tài khoản trung tâm khác duyệt")
 
 
 def _brings_dossiers(repository: Path, before: str, after: str) -> bool:

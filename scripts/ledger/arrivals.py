@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS
-from schemas.source.yaml_tree import parse
 from scripts.ledger import git
 from scripts.ledger.receipts import Deed, Receipt
 
@@ -15,7 +13,7 @@ _SKEW = timedelta(hours=1)
 """How far the clock of the machine that merged may be behind the server's."""
 
 
-class Version(NamedTuple):
+class FileVersion(NamedTuple):
     """One file as the base branch held it from a commit on. `oid` is all zeros for a deletion."""
 
     path: str
@@ -35,14 +33,14 @@ Arrivals = dict[str, dict[str, Arrival]]
 """Path of a register → code of an item, or `item/document` → when it came without a break since."""
 
 
-class _Run(NamedTuple):
+class _Stay(NamedTuple):
     """A time without a break during which a branch of the server held an entry."""
 
     start: datetime
     end: datetime | None
 
 
-def versions(repository: Path, revision: str) -> list[Version]:
+def versions(repository: Path, revision: str) -> list[FileVersion]:
     """Every version of every submitted file on the base branch, oldest first."""
     log = git.run(
         repository,
@@ -66,11 +64,11 @@ def versions(repository: Path, revision: str) -> list[Version]:
         moment = datetime.fromtimestamp(int(stamp), UTC)
         fields = changes.lstrip(b"\n").split(b"\0")
         for meta, path in zip(fields[0::2], fields[1::2], strict=False):
-            found.append(Version(path.decode(errors="replace"), meta.decode().split()[3], commit, moment))
+            found.append(FileVersion(path.decode(errors="replace"), meta.decode().split()[3], commit, moment))
     return found
 
 
-def register_oids(past: Iterable[Version]) -> set[str]:
+def register_oids(past: Iterable[FileVersion]) -> set[str]:
     """Blobs of every version of every register."""
     return {version.oid for version in past if _is_register(version.path) and version.oid.strip("0")}
 
@@ -79,7 +77,7 @@ def _is_register(path: str) -> bool:
     return path.endswith("/ho-so.yaml") or "/ca-nhan/" in path
 
 
-def arrivals(past: Iterable[Version], receipts: Sequence[Receipt], keys: Mapping[str, Iterable[str]]) -> Arrivals:
+def arrivals(past: Iterable[FileVersion], receipts: Sequence[Receipt], keys: Mapping[str, Iterable[str]]) -> Arrivals:
     """When each entry of each register came: when the server first got it in a proposal that stood until it was
     accepted; without a receipt of such a push, when the commit that brought it to the base branch was made.
 
@@ -100,14 +98,14 @@ def arrivals(past: Iterable[Version], receipts: Sequence[Receipt], keys: Mapping
     return result
 
 
-def _arrival(runs: Iterable[_Run], accepted: datetime, receipted: bool) -> Arrival:
+def _arrival(runs: Iterable[_Stay], accepted: datetime, receipted: bool) -> Arrival:
     held = [run.start for run in runs if run.start <= accepted + _SKEW and (run.end is None or run.end >= accepted)]
     return Arrival(min(held), receipted=True) if held else Arrival(accepted, receipted)
 
 
-def _runs(receipts: Iterable[Receipt]) -> dict[str, dict[str, list[_Run]]]:
+def _runs(receipts: Iterable[Receipt]) -> dict[str, dict[str, list[_Stay]]]:
     """Path → entry → the runs during which some branch proposed it. Returned or withdrawn ends a run."""
-    runs: dict[str, dict[str, list[_Run]]] = {}
+    runs: dict[str, dict[str, list[_Stay]]] = {}
     standing: dict[tuple[str, str], dict[tuple[str, str], datetime]] = {}
     for _, _, event in receipts:
         if event.deed is Deed.ACCEPTED:
@@ -117,11 +115,11 @@ def _runs(receipts: Iterable[Receipt]) -> dict[str, dict[str, list[_Run]]]:
         before = standing.get((event.branch, event.folder), {})
         for (path, code), start in before.items():
             if (path, code) not in pushed:
-                runs.setdefault(path, {}).setdefault(code, []).append(_Run(start, event.moment))
+                runs.setdefault(path, {}).setdefault(code, []).append(_Stay(start, event.moment))
         standing[event.branch, event.folder] = {entry: before.get(entry, event.moment) for entry in pushed}
     for held in standing.values():
         for (path, code), start in held.items():
-            runs.setdefault(path, {}).setdefault(code, []).append(_Run(start, None))
+            runs.setdefault(path, {}).setdefault(code, []).append(_Stay(start, None))
     return runs
 
 
@@ -129,23 +127,3 @@ def unreceipted(arrived: Arrivals) -> list[str]:
     """Codes of the units some of whose entries came without a receipt, sorted."""
     units = {path.split("/")[3] for path, entries in arrived.items() if not all(a.receipted for a in entries.values())}
     return sorted(units)
-
-
-def registers(unit: UnitFiles) -> dict[str, set[str]]:
-    """Path of each register of a unit → keys of its entries."""
-    entries = {unit.dossier.path: unit.dossier.model.entries} if unit.dossier else {}
-    entries |= {register.path: unit.entries(person) for person, register in unit.persons.items()}
-    return {path: {entry_key(entry.item, entry.document) for entry in own} for path, own in entries.items()}
-
-
-def entry_keys(data: bytes) -> set[str]:
-    """Keys of the entries of a register, however untidy the version was."""
-    tree = parse(data).tree or {}
-    entries = tree.get("thanh_phan")
-    if not isinstance(entries, list):
-        return set()
-    return {entry_key(entry.get("muc"), entry.get("tai_lieu")) for entry in entries if isinstance(entry, dict)}
-
-
-def entry_key(item: object, document: object) -> str:
-    return f"{item}/{document}" if document else str(item)

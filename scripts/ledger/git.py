@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.errors import KiemdiemError
+
 _FOLDER = b"040000 "
 
 
-class GitError(Exception):
+class GitError(KiemdiemError):
     """git said no; the message is git's own first line."""
 
 

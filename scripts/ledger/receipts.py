@@ -1,8 +1,8 @@
 """Receipts: what the server saw, when and from whom, one line each in `refs/notes/receipts` (design, Time).
 
 Each receipt carries the digest of the one before, so that a changed, inserted or missing one breaks the chain at a
-known number. Only the unbroken beginning is used; the break is told. Whoever rewrites the whole chain changes the codes
-that units were given when they pushed.
+known number. Only the unbroken beginning is used; the break is reported. Whoever rewrites the whole chain changes the
+codes that units were given when they pushed.
 """
 
 import fcntl
@@ -32,7 +32,7 @@ class Deed(StrEnum):
     WITHDRAWN = "rút"
 
 
-class Event(NamedTuple):
+class ReceiptEvent(NamedTuple):
     """One unit's part of one ref update. `entries`: register below the unit's folder → codes of its entries."""
 
     deed: Deed
@@ -49,7 +49,7 @@ class Event(NamedTuple):
 class Receipt(NamedTuple):
     number: int
     previous: str
-    event: Event
+    event: ReceiptEvent
 
     @property
     def line(self) -> str:
@@ -119,22 +119,22 @@ def read(repository: Path) -> Receipts:
         if receipt.previous != (entries[-1].digest if entries else _FIRST):  # the one before may be the forged one
             return Receipts(tuple(entries[:-1]), max(number - 1, 1))
         entries.append(receipt)
-    if entries and git.text(repository, "log", "-1", "--format=%B", REF) != _seal(entries[-1]):
+    if entries and git.text(repository, "log", "-1", "--format=%B", REF) != _chain_end(entries[-1]):
         return Receipts(tuple(entries[:-1]), len(entries))
     return Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None)
 
 
-def _seal(last: Receipt) -> str:
+def _chain_end(last: Receipt) -> str:
     """The message of the newest commit of the notes, which guards the receipt that no later one guards yet."""
     return f"biên nhận đến số {last.number} {last.digest}"
 
 
-def as_line(event: Event) -> str:
+def as_line(event: ReceiptEvent) -> str:
     """An event before it has a number."""
     return Receipt(0, "", event).line
 
 
-def read_line(line: str) -> Event | None:
+def read_line(line: str) -> ReceiptEvent | None:
     """What `as_line` wrote."""
     receipt = _parse(line)
     return receipt.event if receipt else None
@@ -144,7 +144,7 @@ def _parse(line: str) -> Receipt | None:
     """A line that reads back as exactly itself; anything else was not written by us."""
     try:
         fields = json.loads(line)
-        event = Event(
+        event = ReceiptEvent(
             Deed(fields["viec"]),
             read_moment(fields["luc"]),
             fields["tai_khoan"],
@@ -161,10 +161,10 @@ def _parse(line: str) -> Receipt | None:
         return None
 
 
-def write(repository: Path, events: Iterable[Event]) -> list[Receipt]:
+def write(repository: Path, events: Iterable[ReceiptEvent]) -> list[Receipt]:
     """Append receipts, one writer at a time. A broken chain is continued behind what is left of it, so that the
     break stays visible. Raises git.GitError; nothing is half written."""
-    with _alone(repository):
+    with _exclusive_lock(repository):
         standing = read(repository)
         number, previous = _end(repository, standing)
         written = []
@@ -197,7 +197,7 @@ def _append(repository: Path, written: list[Receipt]) -> None:
     lines: dict[str, list[str]] = {}
     for receipt in written:
         lines.setdefault(receipt.event.commit, []).append(receipt.line)
-    message = _seal(written[-1]).encode()
+    message = _chain_end(written[-1]).encode()
     header = f"commit {REF}\ncommitter kiemdiem <kiemdiem@localhost> {stamp}\ndata {len(message)}\n"
     script = [header.encode(), message]
     with suppress(git.GitError):  # the very first receipt has nothing before it
@@ -216,7 +216,7 @@ def _noted(repository: Path, commit: str) -> list[str]:
 
 
 @contextmanager
-def _alone(repository: Path) -> Iterator[None]:
+def _exclusive_lock(repository: Path) -> Iterator[None]:
     folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
     with (folder / "kiemdiem-receipts.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -10,11 +10,11 @@ from schemas.local_time import VIETNAM
 from schemas.models.kinds import kind_at
 from schemas.paths import unit_folder
 from scripts.ledger import git
-from scripts.ledger.arrivals import Version
+from scripts.ledger.arrivals import FileVersion
 from scripts.ledger.receipts import Deed, Receipt
 
 
-class Step(NamedTuple):
+class HistoryStep(NamedTuple):
     """One thing that happened to a unit. `receipt` is the code the server gave, "" where only Git's own dates tell."""
 
     moment: datetime
@@ -23,16 +23,18 @@ class Step(NamedTuple):
     receipt: str
 
 
-Steps = Mapping[str, tuple[Step, ...]]
+Steps = Mapping[str, tuple[HistoryStep, ...]]
 """Folder of a unit → its steps, oldest first."""
 
 
-def steps(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]) -> dict[str, tuple[Step, ...]]:
+def steps(
+    repository: Path, past: Iterable[FileVersion], receipts: Sequence[Receipt]
+) -> dict[str, tuple[HistoryStep, ...]]:
     """Timelines of all units. A merge without a receipt gives two steps: its branch's last commit, and itself."""
-    found: dict[str, dict[Step, None]] = {}
+    found: dict[str, dict[HistoryStep, None]] = {}
     for receipt in receipts:
         event = receipt.event
-        found.setdefault(event.folder, {})[Step(event.moment, event.deed, event.commit, receipt.code)] = None
+        found.setdefault(event.folder, {})[HistoryStep(event.moment, event.deed, event.commit, receipt.code)] = None
     receipted = {(receipt.event.folder, receipt.event.commit) for receipt in receipts}
     covered = {folder: min(step.moment for step in taken) for folder, taken in found.items()}
     silent: dict[tuple[str, str], datetime] = {}
@@ -47,8 +49,8 @@ def steps(repository: Path, past: Iterable[Version], receipts: Sequence[Receipt]
         taken = found.setdefault(folder, {})
         if commit in handed_in:
             tip, made = handed_in[commit]
-            taken[Step(made, Deed.HANDED_IN, tip, "")] = None
-        taken[Step(moment, Deed.ACCEPTED, commit, "")] = None
+            taken[HistoryStep(made, Deed.HANDED_IN, tip, "")] = None
+        taken[HistoryStep(moment, Deed.ACCEPTED, commit, "")] = None
     # Of one second, receipts keep the order in which they were given.
     return {folder: tuple(sorted(taken, key=lambda step: step.moment)) for folder, taken in found.items()}
 
@@ -68,7 +70,7 @@ def _shown(repository: Path, commits: list[str], field: str) -> list[tuple[str, 
     return [(parts[0], parts[1:]) for parts in (line.split() for line in lines.splitlines())]
 
 
-def review_times(taken: Iterable[Step]) -> list[timedelta]:
+def review_times(taken: Iterable[HistoryStep]) -> list[timedelta]:
     """From the first handing in after the last answer to each acceptance. Wrong clocks' negatives are out."""
     waiting: datetime | None = None
     found = []
@@ -84,38 +86,6 @@ def review_times(taken: Iterable[Step]) -> list[timedelta]:
 
 def average(times: Sequence[timedelta]) -> timedelta | None:
     return sum(times, timedelta()) / len(times) if times else None
-
-
-def spell(time: timedelta) -> str:
-    """A length of time in two units at most."""
-    minutes = int(time.total_seconds() // 60)
-    days, hours = minutes // 1440, minutes % 1440 // 60
-    if days:
-        return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
-    return f"{hours} giờ {minutes % 60} phút" if hours else f"{minutes} phút"
-
-
-def days_late(moment: datetime, closes_at: datetime) -> int:
-    """Days after the last day that was in time: a day begun after the deadline counts as a day."""
-    return (moment - closes_at).days + 1
-
-
-def remaining(now: datetime, closes_at: datetime) -> str:
-    """How long until a deadline, in words a person would use; in the past, how long since."""
-    left = closes_at - now
-    if left <= timedelta():
-        return f"đã qua {days_late(now, closes_at)} ngày"
-    hours = left.seconds // 3600
-    if left.days:
-        return f"còn {left.days} ngày {hours} giờ" if hours else f"còn {left.days} ngày"
-    minutes = f"{left.seconds % 3600 // 60} phút"
-    return (
-        f"còn {hours} giờ {minutes}"
-        if hours and minutes != "0 phút"
-        else f"còn {hours} giờ"
-        if hours
-        else f"còn {minutes}"
-    )
 
 
 def trend(received: Iterable[datetime], until: datetime) -> list[tuple[date, int]]:

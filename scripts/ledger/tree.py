@@ -12,8 +12,8 @@ REGULAR = "100644"
 SPECIAL = "120000"
 """Git's mode of a link; here also of pipes and devices: anything that is no plain file."""
 
-_DROPPINGS = (".", "~$")
-"""What editors and Office leave beside a file starts like this, or ends with ~; Git ignores it and so do we."""
+_TEMPORARY = (".", "~$")
+"""Names of the temporary files of editors and Office start like this, or end with ~; Git ignores them, so do we."""
 
 
 class TreeFile(NamedTuple):
@@ -24,7 +24,7 @@ class TreeFile(NamedTuple):
     key: str
 
 
-def shown(path: str) -> str:
+def printable(path: str) -> str:
     """A path fit to print: one line, no control characters, whatever bytes its name is made of."""
     if path.isprintable():
         return path
@@ -58,23 +58,23 @@ class WorkTree:
 
     def _below(self, path: str) -> Iterator[TreeFile]:
         """The file at a path, or all files below it. Links are listed and never followed."""
-        absolute = os.path.join(self.root, path)  # noqa: PTH118  strings: thousands of Path objects cost more than the walk
-        if os.path.islink(absolute):  # noqa: PTH114
+        absolute = os.path.join(self.root, path)
+        if os.path.islink(absolute):
             yield TreeFile(path, SPECIAL, path)
-        elif os.path.isfile(absolute):  # noqa: PTH113
+        elif os.path.isfile(absolute):
             yield TreeFile(path, REGULAR, path)
-        elif os.path.isdir(absolute):  # noqa: PTH112
+        elif os.path.isdir(absolute):
             yield from self._walk(absolute, path)
 
     def directly_in(self, *folders: str) -> list[TreeFile]:
-        there = [(os.path.join(self.root, folder), folder) for folder in folders]  # noqa: PTH118
-        return sorted(file for at in there if os.path.isdir(at[0]) for file in self._walk(*at, deep=False))  # noqa: PTH112
+        there = [(os.path.join(self.root, folder), folder) for folder in folders]
+        return sorted(file for at in there if os.path.isdir(at[0]) for file in self._walk(*at, deep=False))
 
     def _walk(self, folder: str, path: str, deep: bool = True) -> Iterator[TreeFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 inner = f"{path}/{entry.name}"
-                if entry.name.startswith(_DROPPINGS) or entry.name.endswith("~"):
+                if entry.name.startswith(_TEMPORARY) or entry.name.endswith("~"):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     if deep:
@@ -84,7 +84,7 @@ class WorkTree:
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[bytes]:
         for file in files:
-            with open(os.path.join(self.root, file.key), "rb") as stream:  # noqa: PTH118, PTH123
+            with open(os.path.join(self.root, file.key), "rb") as stream:
                 yield stream.read(MAX_BYTES + 1)
 
 

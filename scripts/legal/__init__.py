@@ -1,1 +1,1 @@
-"""The amended text out and in: plain text, JSON, Akoma Ntoso; the base text from Word."""
+"""The amended text in other formats: plain text, JSON, Akoma Ntoso, Word."""

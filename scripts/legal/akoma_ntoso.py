@@ -10,7 +10,7 @@ from lxml import etree
 
 from schemas.legal.amendment import AmendmentSet
 from schemas.legal.provision import BASE, PLACEHOLDER, QUOTED, Provision, Run, number_of
-from schemas.legal.versions import LegalText, Version
+from schemas.legal.versions import LegalText, TextVersion
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _ELEMENTS = {
@@ -43,7 +43,7 @@ def iri(text: LegalText) -> str:
     return f"/akn/vn/statement/huong-dan/{_ISSUER}/{signed.isoformat()}/{text.document}"
 
 
-def to_xml(text: LegalText, version: Version) -> bytes:
+def to_xml(text: LegalText, version: TextVersion) -> bytes:
     """One version as a strictly valid document. Equal versions give equal bytes."""
     root = _element(None, "akomaNtoso")
     statement = _element(root, "statement", name="huong-dan", contains="singleVersion")
@@ -60,7 +60,7 @@ def to_xml(text: LegalText, version: Version) -> bytes:
 _INLINE = {f"{{{NAMESPACE}}}{name}" for name in ("ins", "span", "eol")}
 
 
-def _meta(meta: etree._Element, text: LegalText, version: Version) -> None:
+def _meta(meta: etree._Element, text: LegalText, version: TextVersion) -> None:
     work, at = iri(text), version.at.isoformat()
     identification = _element(meta, "identification", source=f"#{_OURS}")
     expression = f"{work}/vie@{at}"
@@ -117,7 +117,7 @@ def _code(one: AmendmentSet) -> str:
     return one.source.document
 
 
-def _modifications(analysis: etree._Element, text: LegalText, version: Version) -> None:
+def _modifications(analysis: etree._Element, text: LegalText, version: TextVersion) -> None:
     passive = _element(analysis, "passiveModifications")
     known = text.numbered()
     for event in version.text.events:

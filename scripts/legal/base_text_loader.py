@@ -1,7 +1,7 @@
 """Numbered paragraphs → the provision tree of the base text, every line accounted for.
 
 A provision is known by the shape of its number, never by Word's styles. Letterhead and signature are not provisions:
-they are told to the person at the screen and not stored, since the repository holds no name of an official.
+they are shown to the person at the screen and not stored, since the repository holds no name of an official.
 """
 
 import re
@@ -27,7 +27,7 @@ _SHAPES = (
 _HEADING_END = 120
 
 
-class Loaded(NamedTuple):
+class LoadedText(NamedTuple):
     """`left_out`: lines of letterhead and signature, not stored. `remarks`: what a person should look at."""
 
     document: BaseDocument
@@ -39,7 +39,7 @@ class Loaded(NamedTuple):
 
 
 @dataclass
-class _Open:
+class _OpenProvision:
     """A provision being read."""
 
     level: str
@@ -47,15 +47,15 @@ class _Open:
     place: int
     heading: str | None = None
     lines: list[str] = field(default_factory=list)
-    children: list["_Open"] = field(default_factory=list)
+    children: list["_OpenProvision"] = field(default_factory=list)
 
 
-def load_word(data: bytes, document: str, title: str) -> Loaded:
+def load_word(data: bytes, document: str, title: str) -> LoadedText:
     """The base text of a Word file. Raises WordFileError when a word would be lost or a number is out of order."""
     read = read_word(data)
     first, last = _span(read.paragraphs)
-    top: list[_Open] = []
-    path: list[_Open] = []
+    top: list[_OpenProvision] = []
+    path: list[_OpenProvision] = []
     latest: dict[str, str] = {}
     remarks = list(read.remarks)
     for paragraph in read.paragraphs[first : last + 1]:
@@ -69,7 +69,7 @@ def load_word(data: bytes, document: str, title: str) -> Loaded:
             path[-1].lines.append(rest)
             remarks.append(f"đoạn {paragraph.place}: không có số, nối vào {_called(path[-1])}")
             continue
-        node = _Open(level, mark, paragraph.place)
+        node = _OpenProvision(level, mark, paragraph.place)
         if _is_heading(paragraph, level, rest):
             node.heading = rest
         elif rest:
@@ -87,7 +87,7 @@ def load_word(data: bytes, document: str, title: str) -> Loaded:
     )
     left_out = (*read.paragraphs[:first], *read.paragraphs[last + 1 :])
     _account_for(read.paragraphs[first : last + 1], body)
-    return Loaded(loaded, tuple(_whole(p) for p in left_out), tuple(remarks))
+    return LoadedText(loaded, tuple(_whole(p) for p in left_out), tuple(remarks))
 
 
 def classified(paragraph: Paragraph) -> tuple[str, str, str]:
@@ -125,11 +125,13 @@ def _is_heading(paragraph: Paragraph, level: str, rest: str) -> bool:
     return paragraph.bold or (len(rest) <= _HEADING_END and rest[-1] not in ".;:,!?…")
 
 
-def _called(node: _Open) -> str:
+def _called(node: _OpenProvision) -> str:
     return f"{LEVEL_TITLES[node.level]} {number_of(node.mark)}" if node.level != "gach" else "gạch đầu dòng trước đó"
 
 
-def _check_number(node: _Open, parent: _Open | None, siblings: list[_Open], latest: str | None) -> None:
+def _check_number(
+    node: _OpenProvision, parent: _OpenProvision | None, siblings: list[_OpenProvision], latest: str | None
+) -> None:
     """Numbers run on by one, and 4.1.2 stands below 4.1: a gap means that a line was lost or typed wrong.
 
     The first below a parent is 1, or runs on from the latest of its level (`latest`) as some papers number theirs.
@@ -162,7 +164,7 @@ _ROMAN = tuple(map(roman, range(1, 16)))
 _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 
 
-def _provision(node: _Open) -> BaseProvision:
+def _provision(node: _OpenProvision) -> BaseProvision:
     return BaseProvision.model_validate(
         {
             "level": node.level,
@@ -189,7 +191,7 @@ def _words(body: tuple[BaseProvision, ...]) -> Iterator[str]:
         yield from _words(node.children)
 
 
-def counted(loaded: Loaded) -> dict[str, int]:
+def counted(loaded: LoadedText) -> dict[str, int]:
     """Level → how many provisions."""
     levels = [node.level for node in walk(loaded.provisions())]
     return {level: levels.count(level) for level in LEVELS if level in levels}

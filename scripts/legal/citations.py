@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from schemas.legal.amendment import AmendmentSet, Entry, ReplaceText
+from schemas.legal.amendment import AmendmentEntry, AmendmentSet, ReplaceText
 from schemas.legal.provision import LEVEL_TITLES, Provision, walk
-from schemas.legal.versions import LegalText, Version
+from schemas.legal.versions import LegalText, TextVersion
 from schemas.legal.word_diff import Piece, word_diff
 from schemas.local_time import show_day
 
@@ -16,7 +16,7 @@ _DEEDS = {
 }
 
 
-class Mark(NamedTuple):
+class AmendmentMark(NamedTuple):
     """A footnote of one amending entry. `source` cites the amending provision, as cv1375#muc-11-4."""
 
     label: str
@@ -32,17 +32,17 @@ class Mark(NamedTuple):
         return f"{self.deed} theo {self.place}, {self.since}."
 
 
-def marks(text: LegalText, version: Version) -> dict[str, Mark]:
+def marks(text: LegalText, version: TextVersion) -> dict[str, AmendmentMark]:
     """Entry id → its mark, of the amendments in force in this version."""
     return {
         name: _mark(number, one, entry) for name, (number, one, entry) in text.numbered().items() if one in version.sets
     }
 
 
-def _mark(number: int, one: AmendmentSet, entry: Entry) -> Mark:
+def _mark(number: int, one: AmendmentSet, entry: AmendmentEntry) -> AmendmentMark:
     document, _, rest = entry.id.partition("-")
     sure = "" if one.effective.confirmed == "true" else " (ngày ký; hiệu lực chờ xác nhận)"
-    return Mark(
+    return AmendmentMark(
         f"F{number}",
         entry.id,
         _DEEDS[entry.operation],
@@ -53,7 +53,7 @@ def _mark(number: int, one: AmendmentSet, entry: Entry) -> Mark:
     )
 
 
-def citations(text: LegalText, version: Version) -> dict[str, str]:
+def citations(text: LegalText, version: TextVersion) -> dict[str, str]:
     """eId → the provision cited in full, with the amendment that made it what it is."""
     known = marks(text, version)
     result: dict[str, str] = {}
@@ -77,17 +77,17 @@ def citations(text: LegalText, version: Version) -> dict[str, str]:
     return result
 
 
-class Change(NamedTuple):
+class WordingChange(NamedTuple):
     """One provision before and after: `pieces` compare word by word; an inserted one has nothing before."""
 
     eid: str
     title: str
-    mark: Mark
+    mark: AmendmentMark
     pieces: tuple[Piece, ...]
     inserted: bool
 
 
-def changes(text: LegalText, version: Version) -> list[Change]:
+def changes(text: LegalText, version: TextVersion) -> list[WordingChange]:
     """What the amendments of this version changed against the text before any, in the order of the entries."""
     known, entries = marks(text, version), text.numbered()
     nodes = {node.eid: node for node in walk(version.text.body)}
@@ -96,14 +96,16 @@ def changes(text: LegalText, version: Version) -> list[Change]:
         entry = entries[event.entry][2]
         if isinstance(entry, ReplaceText) and event.touched:
             pieces = tuple(word_diff(entry.old, entry.new))
-            result.append(Change(event.touched, title_of(nodes[event.touched]), known[event.entry], pieces, False))
+            result.append(
+                WordingChange(event.touched, title_of(nodes[event.touched]), known[event.entry], pieces, False)
+            )
         for eid in event.created:
             node = nodes[eid]
             words = ". ".join(filter(None, (node.heading, node.text)))
             title = _numbered(node)
             if node.level == "gach" and event.touched:
                 title = f"Gạch đầu dòng thêm vào {_numbered(nodes[event.touched]).lower()}"
-            result.append(Change(eid, title, known[event.entry], (Piece("", "", words),), True))
+            result.append(WordingChange(eid, title, known[event.entry], (Piece("", "", words),), True))
     return result
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from schemas.legal.provision import PLACEHOLDER, Provision
-from schemas.legal.versions import LegalText, Version
+from schemas.legal.versions import LegalText, TextVersion
 from schemas.local_time import show_day
-from scripts.legal.citations import Mark, changes, marks, title_of
+from scripts.legal.citations import AmendmentMark, changes, marks, title_of
 
 NOT_LOADED = "(nguyên văn chưa được nạp)"
 STATES = {
@@ -15,7 +15,7 @@ STATES = {
 }
 
 
-def told(text: LegalText, version: Version) -> str:
+def as_text(text: LegalText, version: TextVersion) -> str:
     """The whole text as of a version, with [F1 …] around what was amended and the notes at the end."""
     known = marks(text, version)
     lines = [
@@ -31,7 +31,7 @@ def told(text: LegalText, version: Version) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(node: Provision, known: dict[str, Mark], depth: int) -> Iterator[str]:
+def _lines(node: Provision, known: dict[str, AmendmentMark], depth: int) -> Iterator[str]:
     pad = "  " * depth
     words = "".join(f"[{known[run.source].label} {run.text}]" if run.source in known else run.text for run in node.runs)
     mark = known.get(node.source)
@@ -47,7 +47,7 @@ def _lines(node: Provision, known: dict[str, Mark], depth: int) -> Iterator[str]
         yield from _lines(child, known, depth + 1)
 
 
-def compared(text: LegalText, version: Version) -> str:
+def compared(text: LegalText, version: TextVersion) -> str:
     """What changed since the text was signed: {+added+}, [-dropped-]."""
     lines = [f"{text.title}: thay đổi từ {show_day(text.versions[0].at)} đến {show_day(version.at)}", ""]
     for change in changes(text, version):

@@ -11,12 +11,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from schemas.errors import KiemdiemError
 from schemas.legal.wording import cleaned
 from scripts.legal.word_numbering import Numbering
 from scripts.office_guard import DOCUMENT, RefusedOfficeFileError, guard
 
 
-class WordFileError(Exception):
+class WordFileError(KiemdiemError):
     """The document cannot be taken in; the message says what to do in Word."""
 
 

@@ -11,7 +11,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 _BULLET = "-"
 
 
-class _Level(NamedTuple):
+class _NumberingLevel(NamedTuple):
     """One level of a list: its number format, its pattern ("%1.%2."), where it starts, the style bound to it."""
 
     format: str
@@ -30,7 +30,7 @@ class Numbering:
     def __init__(self, document: Document) -> None:
         styles = {style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))}
         self._styles: dict[str | None, Element] = styles
-        self._lists: dict[str, tuple[str, dict[int, _Level]]] = {}
+        self._lists: dict[str, tuple[str, dict[int, _NumberingLevel]]] = {}
         self._fresh: dict[tuple[str, int], int] = {}
         try:
             root = document.part.numbering_part.element
@@ -104,9 +104,9 @@ def _own(properties: Element | None) -> tuple[str | None, int | None]:
     return _value(place, "w:numId"), int(depth) if depth is not None and depth.isdecimal() else None
 
 
-def _levels(parent: Element) -> dict[int, _Level]:
+def _levels(parent: Element) -> dict[int, _NumberingLevel]:
     return {
-        int(level.get(qn("w:ilvl"))): _Level(
+        int(level.get(qn("w:ilvl"))): _NumberingLevel(
             _value(level, "w:numFmt") or "decimal",
             _value(level, "w:lvlText") or "",
             int(_value(level, "w:start") or 1),

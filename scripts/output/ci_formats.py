@@ -1,6 +1,6 @@
-"""A report in the words of other tools: GitHub annotations, GitLab Code Quality, SARIF 2.1.0, JUnit.
+"""A check's result in the words of other tools: GitHub annotations, GitLab Code Quality, SARIF 2.1.0, JUnit.
 
-Each is a pure function of the report. Findings carry no private value, so any of these may stand in a public log.
+Each is a pure function of the result. Findings carry no private value, so any of these may stand in a public log.
 """
 
 import json
@@ -11,8 +11,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
-from scripts.check.result import Report
-from scripts.ledger.tree import shown
+from scripts.check.result import CheckResult
+from scripts.ledger.tree import printable
 
 _GITHUB_SHOWS = 10
 """GitHub shows so many annotations of a level in one step and silently drops the rest."""
@@ -23,11 +23,11 @@ _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _GITLAB_LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def as_github(report: Report, site: str = "") -> str:
+def as_github(result: CheckResult, site: str = "") -> str:
     """Workflow commands that GitHub turns into annotations on the changed lines."""
     lines = []
     for severity, level in _GITHUB_LEVELS.items():
-        own = [finding for finding in report.findings if finding.severity is severity]
+        own = [finding for finding in result.findings if finding.severity is severity]
         for finding in own[:_GITHUB_SHOWS]:
             place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
             text = f"{finding.message}\nCách sửa: {finding.fix}\nXem: {site}{finding.link}"
@@ -49,7 +49,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_gitlab(report: Report, site: str = "") -> str:
+def as_gitlab(result: CheckResult, site: str = "") -> str:
     """GitLab's Code Quality report."""
     issues = [
         {
@@ -59,7 +59,7 @@ def as_gitlab(report: Report, site: str = "") -> str:
             "severity": _GITLAB_LEVELS[finding.severity],
             "location": {"path": finding.path, "lines": {"begin": finding.line}},
         }
-        for finding, fingerprint in zip(report.findings, _fingerprints(report.findings), strict=True)
+        for finding, fingerprint in zip(result.findings, _fingerprints(result.findings), strict=True)
     ]
     return json.dumps(issues, ensure_ascii=False, indent=2)
 
@@ -75,11 +75,11 @@ def _fingerprints(findings: list[Finding]) -> list[str]:
     return marks
 
 
-def as_sarif(report: Report, site: str = "") -> str:
+def as_sarif(result: CheckResult, site: str = "") -> str:
     """SARIF 2.1.0. Rules are those that speak here; a site address, when given, links each to its page."""
-    told = report.findings[:_SARIF_SHOWS]
-    ids = sorted({finding.rule for finding in told})
-    links = {finding.rule: finding.link for finding in told}
+    shown = result.findings[:_SARIF_SHOWS]
+    ids = sorted({finding.rule for finding in shown})
+    links = {finding.rule: finding.link for finding in shown}
     rules = [{"id": rule, **({"helpUri": f"{site}{links[rule]}"} if site else {})} for rule in ids]
     results = [
         {
@@ -97,21 +97,23 @@ def as_sarif(report: Report, site: str = "") -> str:
             ],
             "partialFingerprints": {"kiemdiem/v1": fingerprint},
         }
-        for finding, fingerprint in zip(told, _fingerprints(told), strict=True)
+        for finding, fingerprint in zip(shown, _fingerprints(shown), strict=True)
     ]
-    driver = {"name": "kiemdiem", "version": report.version, "rules": rules}
+    driver = {"name": "kiemdiem", "version": result.version, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def as_junit(report: Report, site: str = "") -> str:
+def as_junit(result: CheckResult, site: str = "") -> str:
     """JUnit: one test case a file with findings, and one for the rest."""
     suite = ElementTree.Element("testsuite", name="kiemdiem")
-    paths = sorted({finding.path for finding in report.findings})
+    paths = sorted({finding.path for finding in result.findings})
     failures = 0
     for path in paths:
-        case = ElementTree.SubElement(suite, "testcase", classname="kiemdiem", name=shown(path), file=shown(path))
-        own = [finding for finding in report.findings if finding.path == path]
+        case = ElementTree.SubElement(
+            suite, "testcase", classname="kiemdiem", name=printable(path), file=printable(path)
+        )
+        own = [finding for finding in result.findings if finding.path == path]
         text = "\n".join(
             f"{f.line}:{f.column} {SEVERITY_TITLES[f.severity]} {f.rule} {f.message} Cách sửa: {f.fix} ({site}{f.link})"
             for f in own
@@ -121,8 +123,8 @@ def as_junit(report: Report, site: str = "") -> str:
         tag = ElementTree.SubElement(case, "failure", message=f"{errors} lỗi") if errors else None
         if tag is None:
             tag = ElementTree.SubElement(case, "system-out")
-        tag.text = shown_lines(text)
-    rest = max(report.checked - len(paths), 0)
+        tag.text = printable_lines(text)
+    rest = max(result.checked - len(paths), 0)
     ElementTree.SubElement(suite, "testcase", classname="kiemdiem", name=f"{rest} tệp khác không có lỗi")
     suite.set("tests", str(len(paths) + 1))
     suite.set("failures", str(failures))
@@ -130,15 +132,15 @@ def as_junit(report: Report, site: str = "") -> str:
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
 
 
-def shown_lines(text: str) -> str:
+def printable_lines(text: str) -> str:
     """Text that any XML reader takes: printable characters and line ends."""
-    return "\n".join(shown(line) for line in text.split("\n"))
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
-EMITTERS: dict[str, Callable[[Report, str], str]] = {
+CI_FORMATS: dict[str, Callable[[CheckResult, str], str]] = {
     "github": as_github,
     "gitlab": as_gitlab,
     "sarif": as_sarif,
     "junit": as_junit,
 }
-"""Value of `--format` → emitter."""
+"""Value of `--dang` → what writes it."""

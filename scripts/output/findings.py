@@ -1,11 +1,11 @@
-"""Faces of a report: text for people, JSON for machines. A reporter only shows; it decides nothing."""
+"""Faces of a check's result: text for people, JSON for machines. A reporter only shows; it decides nothing."""
 
 import json
 from collections import Counter
 from collections.abc import Callable
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
-from scripts.check.result import Report
+from scripts.check.result import CheckResult
 
 FORMATS = ("github", "gitlab", "sarif", "junit")
 """Faces for other tools, in `scripts.output.ci_formats`, which is loaded only when one is asked for."""
@@ -13,32 +13,32 @@ FORMATS = ("github", "gitlab", "sarif", "junit")
 Excerpt = Callable[[Finding], str | None]
 
 
-def as_json(report: Report) -> str:
-    return json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+def as_json(result: CheckResult) -> str:
+    return json.dumps(result.as_json(), ensure_ascii=False, indent=2)
 
 
 MOST_PER_FILE = 50
 
 
-def as_text(report: Report, excerpt: Excerpt, closing: str | None = None, most: int | None = MOST_PER_FILE) -> str:
+def as_text(result: CheckResult, excerpt: Excerpt, closing: str | None = None, most: int | None = MOST_PER_FILE) -> str:
     """A few lines a finding, in file order, at most `most` a file.
 
     `excerpt` gives the line as it stands, or None to keep it unseen.
     """
     blocks = []
     seen: Counter[str] = Counter()
-    total = Counter(finding.path for finding in report.findings)
-    for finding in report.findings:
+    total = Counter(finding.path for finding in result.findings)
+    for finding in result.findings:
         seen[finding.path] += 1
         if most is not None and seen[finding.path] > most:
             if seen[finding.path] == most + 1:
-                blocks.append(f"{finding.path}  … và {total[finding.path] - most} lỗi khác (hiện hết: --all)")
+                blocks.append(f"{finding.path}  … và {total[finding.path] - most} lỗi khác (hiện hết: --tat-ca)")
             continue
-        blocks.append(block(f"{finding.path}:{finding.line}:{finding.column}", finding, excerpt(finding)))
-    return "\n".join([*blocks, closing or summary(report)])
+        blocks.append(finding_text(f"{finding.path}:{finding.line}:{finding.column}", finding, excerpt(finding)))
+    return "\n".join([*blocks, closing or summary(result)])
 
 
-def block(place: str, finding: Finding, current: str | None = None) -> str:
+def finding_text(place: str, finding: Finding, current: str | None = None) -> str:
     """One finding: where, what, what stands there, how to mend it, whose turn it is."""
     lines = [f"{place}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message}"]
     if current:
@@ -48,9 +48,9 @@ def block(place: str, finding: Finding, current: str | None = None) -> str:
     return "\n".join(lines)
 
 
-def summary(report: Report) -> str:
-    warnings = len(report.findings) - report.errors
-    rulesets = f", bộ quy tắc {', '.join(report.rulesets)}" if report.rulesets else ""
-    state = "Không có lỗi" if not report.errors else f"{report.errors} lỗi"
+def summary(result: CheckResult) -> str:
+    warnings = len(result.findings) - result.errors
+    rulesets = f", bộ quy tắc {', '.join(result.rulesets)}" if result.rulesets else ""
+    state = "Không có lỗi" if not result.errors else f"{result.errors} lỗi"
     more = f", {warnings} cảnh báo" if warnings else ""
-    return f"Đã kiểm tra {report.checked} tệp: {state}{more}. (kiemdiem {report.version}{rulesets})"
+    return f"Đã kiểm tra {result.checked} tệp: {state}{more}. (kiemdiem {result.version}{rulesets})"

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from schemas.local_time import show_moment
-from scripts.ledger.receipts import Deed, Receipt, Receipts
+from scripts.ledger.receipts import Deed, Receipt
 
 _MOST_CODES = 12
 
 
-def told(receipt: Receipt) -> str:
+def receipt_line(receipt: Receipt) -> str:
     """One line, as the server says it after a push."""
     event = receipt.event
     unit = event.folder.rsplit("/", 1)[-1]
@@ -24,7 +24,7 @@ def as_text(receipts: Iterable[Receipt]) -> str:
     for receipt in receipts:
         event = receipt.event
         lines = [
-            told(receipt),
+            receipt_line(receipt),
             f"  tài khoản {event.account or '(không rõ)'}, nhánh {event.branch}, commit {event.commit[:10]}",
         ]
         if event.deed is Deed.HANDED_IN:
@@ -38,12 +38,11 @@ def _codes(codes: tuple[str, ...]) -> str:
     return ", ".join(codes[:_MOST_CODES]) + (f" và {more} mục khác" if more > 0 else "") if codes else "chưa có mục nào"
 
 
-def state(receipts: Receipts) -> str:
-    """What the whole chain is worth, in one sentence."""
-    count = len(receipts.entries)
-    if receipts.broken is not None:
+def chain_note(count: int, broken: int | None) -> str:
+    """What the whole chain is worth, in one sentence. `broken`: the first receipt that is missing or was changed."""
+    if broken is not None:
         return (
-            f"Chuỗi biên nhận bị đứt ở số {receipts.broken}: biên nhận này thiếu hoặc đã bị sửa. "
+            f"Chuỗi biên nhận bị đứt ở số {broken}: biên nhận này thiếu hoặc đã bị sửa. "
             f"Chỉ {count} biên nhận trước đó được dùng; báo người vận hành."
         )
     return f"{count} biên nhận, chuỗi nguyên vẹn." if count else "Chưa có biên nhận nào."

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from enum import Enum
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
-from schemas.local_time import show_moment
+from schemas.local_time import days_late, show_moment
 from scripts.gate.review import Review, UnitReview
-from scripts.ledger.timeline import days_late
 from scripts.progress.quotas import GroupQuota
 from scripts.progress.status import ItemStatus
 
@@ -23,21 +22,21 @@ _MOST_FINDINGS = 20
 _MARKUP = re.compile(r"[^\w\s.,;:/%()“”‘’…·–→✓✗-]|_")
 
 
-class Shape(Enum):
+class LineKind(Enum):
     HEAD = ("### ", "")
     PART = ("\n**", "\n")
     POINT = ("- ", "  ")
     DETAIL = ("  - ", "    ")
 
 
-Line = tuple[Shape, str]
+ReviewLine = tuple[LineKind, str]
 
 
 def as_markdown(review: Review, site: str = "") -> str:
     lines = [MARKER]
     for shape, text in _lines(review, site):
-        lines.append(f"{shape.value[0]}{escaped(text)}{'**' if shape is Shape.PART else ''}")
-        if shape in (Shape.HEAD, Shape.PART):
+        lines.append(f"{shape.value[0]}{escaped(text)}{'**' if shape is LineKind.PART else ''}")
+        if shape in (LineKind.HEAD, LineKind.PART):
             lines.append("")
     return "\n".join(lines) + "\n"
 
@@ -51,21 +50,21 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(lambda found: f"&#{ord(found.group())};", text.replace("\n", " "))
 
 
-def _lines(review: Review, site: str) -> Iterator[Line]:
-    yield Shape.HEAD, _verdict(review)
+def _lines(review: Review, site: str) -> Iterator[ReviewLine]:
+    yield LineKind.HEAD, _verdict(review)
     yield (
-        Shape.POINT,
+        LineKind.POINT,
         f"Tính đến {show_moment(review.now)}; nhánh chính {review.base[:10]}, đề nghị {review.head[:10]}.",
     )
     if not review.units:
-        yield Shape.POINT, f"Đề nghị sửa {review.files} tệp, không có hồ sơ của đơn vị nào."
+        yield LineKind.POINT, f"Đề nghị sửa {review.files} tệp, không có hồ sơ của đơn vị nào."
     for unit in review.units[:_MOST_UNITS]:
         yield from _unit(unit, review)
     if len(review.units) > _MOST_UNITS:
-        yield Shape.POINT, f"… và {len(review.units) - _MOST_UNITS} đơn vị khác"
+        yield LineKind.POINT, f"… và {len(review.units) - _MOST_UNITS} đơn vị khác"
     for title, findings in (("Phải sửa", review.errors), ("Lưu ý", review.warnings)):
         if findings:
-            yield Shape.PART, f"{title}: {len(findings)}"
+            yield LineKind.PART, f"{title}: {len(findings)}"
             yield from _findings(findings, site)
 
 
@@ -76,24 +75,24 @@ def _verdict(review: Review) -> str:
     return f"✗ Chưa nhận được: {len(review.errors)} lỗi. Lượt của {', '.join(TURN_TITLES[turn] for turn in turns)}."
 
 
-def _unit(unit: UnitReview, review: Review) -> Iterator[Line]:
-    yield Shape.PART, f"{unit.name}: {unit.done_before} → {unit.done_after} trên {unit.owed} mục"
+def _unit(unit: UnitReview, review: Review) -> Iterator[ReviewLine]:
+    yield LineKind.PART, f"{unit.name}: {unit.done_before} → {unit.done_after} trên {unit.owed} mục"
     arrived = [change.after for change in unit.items if change.arrived]
     if arrived:
-        yield Shape.POINT, "Mới có:"
+        yield LineKind.POINT, "Mới có:"
         for item in arrived:
-            yield Shape.DETAIL, f"{_item(item)}{' (một phần)' if item.lacking else ''}: {_when(item, review)}"
+            yield LineKind.DETAIL, f"{_item(item)}{' (một phần)' if item.lacking else ''}: {_when(item, review)}"
     withdrawn = [change.after for change in unit.items if change.withdrawn]
     if withdrawn:
-        yield Shape.POINT, f"Rút bớt: {'; '.join(map(_item, withdrawn))}"
+        yield LineKind.POINT, f"Rút bớt: {'; '.join(map(_item, withdrawn))}"
     if not arrived and not withdrawn:
-        yield Shape.POINT, "Không thêm, không bớt giấy tờ nào của danh mục."
-    yield from ((Shape.POINT, _quota(*quota)) for quota in unit.quotas)
+        yield LineKind.POINT, "Không thêm, không bớt giấy tờ nào của danh mục."
+    yield from ((LineKind.POINT, _quota(*quota)) for quota in unit.quotas)
     if unit.left:
-        yield Shape.POINT, "Còn thiếu:"
-        yield from ((Shape.DETAIL, f"{_item(item)}{_rest(item)}; hạn {item.due.wording()}") for item in unit.left)
+        yield LineKind.POINT, "Còn thiếu:"
+        yield from ((LineKind.DETAIL, f"{_item(item)}{_rest(item)}; hạn {item.due.wording()}") for item in unit.left)
     else:
-        yield Shape.POINT, "Đã đủ các mục phải nộp."
+        yield LineKind.POINT, "Đã đủ các mục phải nộp."
 
 
 def _item(item: ItemStatus) -> str:
@@ -125,15 +124,18 @@ def _quota(quota: GroupQuota, before: int | None) -> str:
     return f"Nhóm {quota.group.name}: xuất sắc {change}, nhiều nhất {quota.limit.most}: {verdict}"
 
 
-def _findings(findings: list[Finding], site: str) -> Iterator[Line]:
+def _findings(findings: list[Finding], site: str) -> Iterator[ReviewLine]:
     for finding in findings[:_MOST_FINDINGS]:
         place = f"{finding.path}:{finding.line}"
-        yield Shape.POINT, f"{finding.rule} {place}: {finding.message} Cách sửa: {finding.fix}"
+        yield LineKind.POINT, f"{finding.rule} {place}: {finding.message} Cách sửa: {finding.fix}"
     if len(findings) > _MOST_FINDINGS:
-        yield Shape.POINT, f"… và {len(findings) - _MOST_FINDINGS} {SEVERITY_TITLES[findings[0].severity].lower()} khác"
+        yield (
+            LineKind.POINT,
+            f"… và {len(findings) - _MOST_FINDINGS} {SEVERITY_TITLES[findings[0].severity].lower()} khác",
+        )
     if site:
         rules = dict.fromkeys((finding.rule, finding.link) for finding in findings[:_MOST_FINDINGS])
-        yield Shape.POINT, "Giải thích từng quy tắc: " + ", ".join(f"{site}{link}" for _, link in rules)
+        yield LineKind.POINT, "Giải thích từng quy tắc: " + ", ".join(f"{site}{link}" for _, link in rules)
 
 
 def as_json(review: Review) -> dict[str, object]:
@@ -144,7 +146,7 @@ def as_json(review: Review) -> dict[str, object]:
         "nhan_duoc": not review.errors,
         "tep": review.files,
         "don_vi": [_unit_json(unit) for unit in review.units],
-        "findings": [finding.as_json() for finding in review.report.findings],
+        "findings": [finding.as_json() for finding in review.result.findings],
     }
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from schemas.local_time import show_moment
 from schemas.vocabulary import ItemState
+from scripts.output.receipts import chain_note
 from scripts.progress.proposals import Proposal, ProposalState
-from scripts.progress.status import CycleStatus, ItemStatus
+from scripts.progress.status import Clock, CycleStatus, ItemStatus
 
 SYMBOLS = {
     ItemState.NOT_APPLICABLE: "·",
@@ -37,7 +38,7 @@ def as_json(status: CycleStatus) -> dict[str, Any]:
         "da_nhan": status.done,
         "nop_cham": status.late,
         "tep_chua_doc_duoc": status.unreadable,
-        "thoi_diem_nop_theo": status.clock,
+        "thoi_diem_nop_theo": clock_note(status.clock),
         "de_nghi": [_proposal_json(proposal, status.now) for proposal in status.proposals],
         "don_vi": [
             {
@@ -90,7 +91,7 @@ def as_text(status: CycleStatus) -> str:
     share = f"Đã nhận {status.done}/{status.owed} mục; nộp chậm {status.late}."
     if status.unreadable:
         share += f"\n{unreadable_note(status)}"
-    return "\n".join([*lines, "", f"{legend}, * nộp chậm", share, status.clock, *_proposal_lines(status)])
+    return "\n".join([*lines, "", f"{legend}, * nộp chậm", share, clock_note(status.clock), *_proposal_lines(status)])
 
 
 def _proposal_lines(status: CycleStatus) -> list[str]:
@@ -125,5 +126,16 @@ def age(since: datetime, now: datetime) -> str:
     return f"đã chờ {hours} giờ" if hours < 48 else f"đã chờ {hours // 24} ngày"
 
 
+def clock_note(clock: Clock) -> str:
+    """What the moments of handing in were taken from, and what is wrong with it; said on every face of a status."""
+    if clock.declared:
+        return "Thời điểm nộp lấy theo ngày đơn vị khai."
+    if not clock.receipts and clock.broken is None:
+        return "Thời điểm nộp lấy theo lúc vào nhánh chính; chưa có biên nhận của máy chủ."
+    without = ", ".join(clock.unreceipted)
+    named = f" Không có biên nhận, tính theo lúc vào nhánh chính: {without}." if without else ""
+    return f"Thời điểm nộp lấy theo biên nhận của máy chủ: {chain_note(clock.receipts, clock.broken)}{named}"
+
+
 def unreadable_note(status: CycleStatus) -> str:
-    return f"Có {status.unreadable} tệp chưa đọc được, nên phần trong đó đang tính là thiếu; chạy `kiemdiem check`."
+    return f"Có {status.unreadable} tệp chưa đọc được, nên phần trong đó đang tính là thiếu; chạy `kiemdiem kiem-tra`."

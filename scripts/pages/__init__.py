@@ -1,1 +1,1 @@
-"""The site's computed parts: a pure renderer from the state of affairs to HTML fragments and data files."""
+"""The site's pages, drawn from what the site knows, ready for a builder of static sites."""

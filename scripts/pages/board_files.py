@@ -4,7 +4,7 @@ import io
 import json
 from typing import Any
 
-from scripts.excel.centre.printed_workbook import Book, Sheet, Toned, write
+from scripts.excel.centre.printed_workbook import PrintedSheet, PrintedWorkbook, Toned, write
 from scripts.excel.centre.synthesis import progress, progress_book
 from scripts.output.csv_file import as_csv
 from scripts.output.status import as_json
@@ -36,12 +36,12 @@ def published(status: CycleStatus, *, internal: bool) -> dict[str, Any]:
     return whole
 
 
-def _as_csv(sheet: Sheet) -> str:
+def _as_csv(sheet: PrintedSheet) -> str:
     bare = ([value.text if isinstance(value, Toned) else value for value in row] for row in sheet.rows)
     return as_csv((column.title for column in sheet.columns), bare)
 
 
-def workbook(book: Book) -> bytes:
+def workbook(book: PrintedWorkbook) -> bytes:
     target = io.BytesIO()
     write(book, target)
     return target.getvalue()

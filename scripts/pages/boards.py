@@ -28,7 +28,7 @@ class Board(NamedTuple):
         return self.address == WHOLE
 
 
-class Block(NamedTuple):
+class BlockCounts(NamedTuple):
     """One line of the overview: a board's counts. `complete` of `owing` units have handed in everything."""
 
     board: Board
@@ -87,10 +87,10 @@ def _only(cycle: CycleStatus, units: tuple[UnitStatus, ...]) -> CycleStatus:
     return cycle._replace(units=units, proposals=proposals, steps=steps, columns=columns)
 
 
-def blocks(every: list[Board]) -> list[Block]:
+def blocks(every: list[Board]) -> list[BlockCounts]:
     """In the order of the folders; those that owe nothing come last."""
     found = [
-        Block(
+        BlockCounts(
             board,
             block_of(board.status.units[0]),
             complete=sum(unit.complete for unit in board.status.units),

@@ -12,7 +12,7 @@ WIDE, HIGH = 640, 200
 """The drawing's box in SVG units; words stand around it."""
 
 
-class Mark(NamedTuple):
+class DeadlineMark(NamedTuple):
     """A vertical line: a deadline, with how many items should be complete by then and how many were or are."""
 
     x: float
@@ -26,7 +26,7 @@ class BurnUp(NamedTuple):
 
     done: str
     wanted: str
-    marks: list[Mark]
+    marks: list[DeadlineMark]
     today: float
     total: int
     days: list[tuple[date, int]]
@@ -56,7 +56,7 @@ def burn_up(status: CycleStatus) -> BurnUp | None:
         wanted += count
         day = _last_day(closes_at)
         done = max((known for at, known in days if at <= day), default=0)
-        marks.append(Mark(across(day), day, wanted, done))
+        marks.append(DeadlineMark(across(day), day, wanted, done))
     changed = [entry for at, entry in enumerate(days) if at in (0, len(days) - 1) or entry[1] != days[at - 1][1]]
     return BurnUp(
         done=_steps([(across(day), up(done)) for day, done in changed], 0, up(0)),

@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.local_time import show_moment
+from schemas.local_time import days_late, show_moment, time_left_text
 from schemas.ruleset.terms import Due
 from schemas.vocabulary import ItemState
-from scripts.ledger.timeline import days_late, remaining
 from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 
 
@@ -60,7 +59,7 @@ def _text(due: Due, owing: dict[str, list[str]], now: datetime) -> str:
     return "\n".join(
         [
             f"Đến {show_moment(now)}, {len(owing)} đơn vị dưới đây chưa nộp đủ hồ sơ.",
-            f"Thời hạn: {due.wording()} ({remaining(now, due.closes_at)}). {due.title}.",
+            f"Thời hạn: {due.wording()} ({time_left_text(now, due.closes_at)}). {due.title}.",
             *lines,
             f"{closing} Mục đang chờ duyệt không tính là thiếu. "
             "Việc của từng đơn vị, bấm vào tên đơn vị ở trang tiến độ:",

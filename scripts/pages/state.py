@@ -1,61 +1,76 @@
 """What the site knows: gathered once, then only shown."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
 
 from schemas.legal.versions import LegalText, legal_text
+from schemas.local_time import VIETNAM
 from schemas.models.cycle import Cycle
-from schemas.ruleset.loader import load
+from schemas.rules.catalogue import assert_worded
+from schemas.ruleset.loader import available, load
 from schemas.ruleset.terms import Terms
+from schemas.vocabulary import UnitKind
+from scripts.excel.unit.blank_templates import blank_templates, template_name
+from scripts.pages.boards import Board, boards
+from scripts.pages.site_request import Audience, SiteRequest
+from scripts.progress.cycle_view import CycleView, cycle_views
 from scripts.progress.status import CycleStatus
-from scripts.rollup.collection import Gathered
+from scripts.rollup.collection import Collection, of_folder
 
 
-class Audience(StrEnum):
-    """Who reads a build of the site (issue of confidentiality: the public one shows no rating of anybody)."""
-
-    PUBLIC = "cong-khai"
-    INTERNAL = "noi-bo"
-
-
-class SiteState(NamedTuple):
-    """`live` tells that `now` is the real time, so a browser may count on; `cycle` is None before any cycle exists.
-
-    `pictures`: the walkthroughs show pictures, which somebody takes of the built site.
-    """
+@dataclass(frozen=True)
+class SiteState:
+    """`live` tells that `now` is the real time; `view` is None before any cycle exists."""
 
     now: datetime
     live: bool
-    cycle: CycleStatus | None
+    view: CycleView | None
     terms: Terms
     text: LegalText
     audience: Audience = Audience.PUBLIC
     pictures: bool = False
-    federation: Gathered | None = None
+    federation: Collection | None = None
+
+    @property
+    def cycle(self) -> CycleStatus | None:
+        return self.view.status if self.view else None
 
     @property
     def internal(self) -> bool:
         return self.audience is Audience.INTERNAL
 
+    @cached_property
+    def boards(self) -> list[Board]:
+        return boards(self.cycle) if self.cycle else []
 
-def gather(
-    statuses: list[CycleStatus],
-    now: datetime,
-    live: bool,
-    audience: Audience = Audience.PUBLIC,
-    *,
-    pictures: bool = False,
-    federation: Gathered | None = None,
-) -> SiteState:
-    """The newest cycle, its terms (the 2024 rule set's own when there is no cycle), and the amended text.
-
-    `federation`: the roll-up of the committees below, where there are any.
-    """
-    cycle = max(statuses, key=lambda status: status.year, default=None)
-    terms = cycle.terms if cycle else Terms(load("2024"), _empty_cycle())
-    return SiteState(now, live, cycle, terms, legal_text(), audience, pictures, federation)
+    @cached_property
+    def workbooks(self) -> dict[UnitKind, tuple[str, bytes]]:
+        """Kind of unit → name and content of its blank template."""
+        return {kind: (template_name(kind), data) for kind, data in blank_templates(self.terms).items()}
 
 
-def _empty_cycle() -> Cycle:
-    return Cycle.model_validate({"nam": 2024, "bo_quy_tac": "2024", "cap_uy": "Thành ủy Hà Tĩnh"})
+def gather(request: SiteRequest) -> SiteState:
+    """The newest cycle, its terms, and the amended text; without a cycle the terms of the newest rule set."""
+    now = request.now or datetime.now(VIETNAM)
+    views = cycle_views(request.repository, request.revision, now)
+    view = max(views, key=lambda one: one.status.year, default=None)
+    terms = view.status.terms if view else _terms_without_cycle()
+    assert_worded(terms.ruleset)
+    return SiteState(
+        now=now,
+        live=request.now is None,
+        view=view,
+        terms=terms,
+        text=legal_text(),
+        audience=request.audience,
+        pictures=request.pictures,
+        federation=of_folder(request.snapshots) if request.snapshots else None,
+    )
+
+
+def _terms_without_cycle() -> Terms:
+    ruleset = load(available()[-1])
+    year = ruleset.header.valid_from.year
+    empty = {"nam": year, "bo_quy_tac": ruleset.header.code, "cap_uy": "Chưa mở kỳ kiểm điểm"}
+    return Terms(ruleset, Cycle.model_validate(empty))

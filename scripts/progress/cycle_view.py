@@ -1,147 +1,126 @@
-"""The state of affairs of a repository: cycles, arrivals, proposals and status, read once for whoever needs them."""
+"""A repository's cycles as of a moment: counted once, with a way to the files behind the counts."""
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas.finding import Finding, Gate
 from schemas.vocabulary import TimeSource
-from scripts.check.folder_cache import YearFacts, register_keys, spreading, year_facts
-from scripts.dossiers.loader import CycleFiles, read_cycles
-from scripts.dossiers.unit_facts import UnitFacts, all_facts
+from scripts.check.worker_pool import worker_pool
+from scripts.dossiers.loader import CycleFiles, load_cycles
+from scripts.dossiers.unit_facts import UnitFacts, facts_of_all
 from scripts.ledger import git, receipts
-from scripts.ledger.arrivals import Arrivals, Version, arrivals, register_oids, unreceipted, versions
+from scripts.ledger.arrivals import Arrivals, arrivals, register_oids, unreceipted, versions
+from scripts.ledger.receipts import Receipts
 from scripts.ledger.timeline import Steps, steps
 from scripts.ledger.tree import CommitTree, Tree, WorkTree
-from scripts.output.receipts import state
 from scripts.progress.proposals import Proposal, ProposalState, open_proposals
-from scripts.progress.status import CycleStatus, tally
+from scripts.progress.register_versions import keys_of_versions
+from scripts.progress.status import Clock, CycleStatus, tally
+from scripts.progress.year_facts import Findings, YearFacts, facts_of_commit, facts_of_cycle
 
-_Reader = Callable[[], dict[str, CycleFiles]]
-_NO_RECEIPTS = receipts.Receipts()
+_Load = Callable[[], dict[str, CycleFiles]]
 
 
-def current(root: Path, revision: str | None, now: datetime) -> list[CycleStatus]:
-    """Status of every cycle that has terms. With a revision its history is used; a work tree stands for itself."""
+class CycleView(NamedTuple):
+    """One cycle: its counts, and for whoever asks more, all its files and what the rules say of them."""
+
+    status: CycleStatus
+    load: Callable[[], CycleFiles]
+    findings: Findings
+
+
+class _History(NamedTuple):
+    """What Git tells beside the files. `arrivals` is None for a work tree, which has no history of its own."""
+
+    receipts: Receipts = Receipts()
+    proposals: tuple[Proposal, ...] = ()
+    arrivals: Arrivals | None = None
+    steps: Steps | None = None
+    commit: str | None = None
+
+
+def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleView]:
+    """Every cycle that has terms. With a revision its history is used; a work tree stands for itself."""
     try:
         commit = git.commit_of(root, revision or "HEAD")
     except git.GitError:
         if revision:
             raise
-        return _statuses(_as_it_lies(root, now), now)
+        return _of_work_tree(root, now, _History())
     if revision is None:
         past, book = versions(root, commit), receipts.read(root)
-        return _statuses(_as_it_lies(root, now), now, _proposals(root, commit, now, past, book), book)
-    with spreading() as spread:  # git and the older versions are asked while the units are being read
-        counting = year_facts(root, commit, now, spread)
+        proposals = tuple(open_proposals(root, commit, now, past, book.entries))
+        return _of_work_tree(root, now, _History(book, proposals))
+    with worker_pool() as submit:  # git and the older versions are asked while the units are being read
+        counting = facts_of_commit(root, commit, now, submit)
         past = versions(root, commit)
         newest = {version.path: version.oid for version in past}
-        older = register_keys(root, sorted(register_oids(past) - set(newest.values())), spread)
+        older = keys_of_versions(root, sorted(register_oids(past) - set(newest.values())), submit)
         book = receipts.read(root)
-        proposals = _proposals(root, commit, now, past, book)
+        proposals = tuple(open_proposals(root, commit, now, past, book.entries))
         taken = steps(root, past, book.entries)
         years = counting()
         held = [entry for year in years for unit in year.units for entry in unit.registers.items()]
         keys = {newest[path]: codes for path, codes in held if path in newest} | older()
-        unread = register_keys(root, sorted(register_oids(past) - keys.keys()), spread)
+        unread = keys_of_versions(root, sorted(register_oids(past) - keys.keys()), submit)
         came = arrivals(past, book.entries, keys | unread())
-    everything = _Known(years, _reader(CommitTree(root, commit)))
-    return _statuses(everything, now, proposals, book, came, taken, commit)
+    return _views(years, _loader(CommitTree(root, commit)), now, _History(book, proposals, came, taken, commit))
 
 
-class _Known(NamedTuple):
-    """Facts of all years, and what reads the files behind them when somebody asks for more."""
-
-    years: list[YearFacts]
-    read: _Reader
+def cycle_statuses(root: Path, revision: str | None, now: datetime) -> list[CycleStatus]:
+    """The counts alone."""
+    return [view.status for view in cycle_views(root, revision, now)]
 
 
-def _proposals(
-    root: Path, commit: str, now: datetime, past: list[Version], book: receipts.Receipts
-) -> tuple[Proposal, ...]:
-    return tuple(open_proposals(root, commit, now, past, book.entries))
-
-
-def _statuses(
-    known: _Known,
-    now: datetime,
-    proposals: tuple[Proposal, ...] = (),
-    book: receipts.Receipts = _NO_RECEIPTS,
-    came: Arrivals | None = None,
-    taken: Steps = MappingProxyType({}),
-    commit: str | None = None,
-) -> list[CycleStatus]:
-    result = []
-    for year in known.years:
-        if year.terms is not None:
-            own = tuple(p for p in proposals if p.units[0].split("/")[1] == year.year)
-            found = tally(year.units, year.terms, now, came, _waiting(own, year.year))
-            result.append(
-                found._replace(
-                    unreadable=year.unreadable,
-                    read=partial(_cycle, known.read, year.year),
-                    commit=commit,
-                    clock=_clock(found, came, book),
-                    proposals=own,
-                    steps=taken,
-                    judged=year.judged,
-                )
-            )
-    return result
-
-
-def _as_it_lies(root: Path, now: datetime) -> _Known:
+def _of_work_tree(root: Path, now: datetime, history: _History) -> list[CycleView]:
     """What is on disk has no lasting name, so it is read whole each time."""
-    read = _reader(WorkTree(root))
-    years = [
-        YearFacts(
-            cycle.year,
-            cycle.terms,
-            all_facts(cycle.units, cycle.terms) if cycle.terms else [],
-            len(cycle.broken),
-            partial(_judged, cycle, now),
-        )
-        for cycle in read().values()
-    ]
-    return _Known(years, read)
+    load = _loader(WorkTree(root))
+    return _views([facts_of_cycle(cycle, now) for cycle in load().values()], load, now, history)
 
 
-def _judged(cycle: CycleFiles, now: datetime) -> dict[str, list[Finding]]:
-    from scripts.check.checker import judged  # loads every rule, which whoever only counts can spare
+def _views(years: list[YearFacts], load: _Load, now: datetime, history: _History) -> list[CycleView]:
+    views = []
+    for year in years:
+        if year.terms is not None:
+            proposals = tuple(p for p in history.proposals if p.units[0].split("/")[1] == year.year)
+            counted = tally(year.units, year.terms, now, history.arrivals, _proposed(proposals, year.year))
+            status = counted._replace(
+                unreadable=year.unreadable,
+                commit=history.commit,
+                clock=_clock(counted, history),
+                proposals=proposals,
+                steps=history.steps or {},
+            )
+            views.append(CycleView(status, partial(_cycle, load, year.year), year.findings))
+    return views
 
-    return judged(cycle, now, Gate.MERGE)
 
-
-def _reader(tree: Tree) -> _Reader:
-    """Reads a tree once, when first asked."""
+def _loader(tree: Tree) -> _Load:
+    """Loads a tree once, when first asked."""
 
     @cache
-    def read() -> dict[str, CycleFiles]:
-        return {cycle.year: cycle for cycle in read_cycles(tree)}
+    def load() -> dict[str, CycleFiles]:
+        return {cycle.year: cycle for cycle in load_cycles(tree)}
 
-    return read
-
-
-def _cycle(read: _Reader, year: str) -> CycleFiles:
-    return read()[year]
+    return load
 
 
-def _waiting(proposals: tuple[Proposal, ...], year: str) -> list[UnitFacts]:
+def _cycle(load: _Load, year: str) -> CycleFiles:
+    return load()[year]
+
+
+def _proposed(proposals: tuple[Proposal, ...], year: str) -> list[UnitFacts]:
     """Units as they would be if what is in review were merged."""
     reviewed = (p for p in proposals if p.state is ProposalState.IN_REVIEW)
     cycles = [cycle for proposal in reviewed for cycle in proposal.cycles if cycle.year == year and cycle.terms]
-    return [facts for cycle in cycles if cycle.terms for facts in all_facts(cycle.units, cycle.terms)]
+    return [facts for cycle in cycles if cycle.terms for facts in facts_of_all(cycle.units, cycle.terms)]
 
 
-def _clock(found: CycleStatus, came: Arrivals | None, book: receipts.Receipts) -> str:
-    """What the moments of handing in were taken from, said on every face of the status."""
-    if came is None or found.terms.cycle.time_source is TimeSource.DECLARED:
-        return "Thời điểm nộp lấy theo ngày đơn vị khai."
-    if not book.entries and book.broken is None:
-        return "Thời điểm nộp lấy theo lúc vào nhánh chính; chưa có biên nhận của máy chủ."
-    without = unreceipted(came)
-    named = f" Không có biên nhận, tính theo lúc vào nhánh chính: {', '.join(without)}." if without else ""
-    return f"Thời điểm nộp lấy theo biên nhận của máy chủ: {state(book)}{named}"
+def _clock(counted: CycleStatus, history: _History) -> Clock:
+    if history.arrivals is None or counted.terms.cycle.time_source is TimeSource.DECLARED:
+        return Clock()
+    book = history.receipts
+    without = tuple(unreceipted(history.arrivals))
+    return Clock(declared=False, receipts=len(book.entries), broken=book.broken, unreceipted=without)

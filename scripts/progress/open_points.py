@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 from schemas.models.unit import Assignment
 from schemas.models.unit_files import UnitFiles
+from schemas.roles import DeadlineRole, SourceRole
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import LimitStatus, SuggestionResult, subject_title
 from scripts.dossiers.loader import CycleFiles
 
 
 class View(NamedTuple):
-    """One of the centre's lists. `deadline`: code of the rule set's deadline, None for the unit's own completion."""
+    """One of the centre's lists. `deadline`: which of the rule set's, None for the unit's own completion."""
 
     code: str
     title: str
-    deadline: str | None
-    source: str
+    deadline: DeadlineRole | None
+    source: SourceRole
     open_points: Callable[[UnitFiles, Terms], list[str]]
     """What a unit still owes under this view, shortly; persons as codes."""
 
@@ -79,15 +80,16 @@ def _not_reported(files: UnitFiles, terms: Terms) -> list[str]:
     return [] if reported or not files.unit.model.assignments else ["chưa có báo cáo của người được phân công"]
 
 
+_DOSSIERS, _CITY = DeadlineRole.DOSSIERS, DeadlineRole.CITY_COMPLETION
 VIEWS = (
-    View("phan-cong", "Chưa phân công người chỉ đạo", None, "cv1375#muc-11-3", _unassigned),
-    View("tu-xep-loai", "Chưa tự xếp loại", None, "cv1375#muc-2", _not_self_rated),
-    View("hoi-nghi", "Chưa họp kiểm điểm", None, "cv1375#muc-7", _no_meeting),
-    View("giai-trinh", "Gợi ý chưa giải trình", None, "cv1375#danh-muc-3-2", _unanswered),
-    View("bieu", "Chưa gửi biểu", "ho-so-co-so", "cv1375#danh-muc-3-5", _tables_not_sent),
-    View("tham-dinh", "Chờ thẩm định, quyết định", "thanh-pho", "cv1375#muc-9", _to_appraise),
-    View("tong-hop-goi-y", "Gợi ý chưa có kết quả tổng hợp", "thanh-pho", "cv1375#muc-9", _without_result),
-    View("bao-cao-chi-dao", "Người được phân công chưa báo cáo", "thanh-pho", "cv1375#muc-11-3", _not_reported),
+    View("phan-cong", "Chưa phân công người chỉ đạo", None, SourceRole.DIRECTION, _unassigned),
+    View("tu-xep-loai", "Chưa tự xếp loại", None, SourceRole.SELF_RATING, _not_self_rated),
+    View("hoi-nghi", "Chưa họp kiểm điểm", None, SourceRole.COMPLETION, _no_meeting),
+    View("giai-trinh", "Gợi ý chưa giải trình", None, SourceRole.ANSWER, _unanswered),
+    View("bieu", "Chưa gửi biểu", _DOSSIERS, SourceRole.TABLE, _tables_not_sent),
+    View("tham-dinh", "Chờ thẩm định, quyết định", _CITY, SourceRole.DECISION, _to_appraise),
+    View("tong-hop-goi-y", "Gợi ý chưa có kết quả tổng hợp", _CITY, SourceRole.DECISION, _without_result),
+    View("bao-cao-chi-dao", "Người được phân công chưa báo cáo", _CITY, SourceRole.DIRECTION, _not_reported),
 )
 
 
@@ -105,7 +107,8 @@ def _points(view: View, files: UnitFiles, terms: Terms, now: datetime) -> Iterat
     if not details:
         return
     unit = files.unit.model
-    due = terms.due(view.deadline or terms.ruleset.kinds[unit.kind].completion)
+    own = terms.due(terms.ruleset.kinds[unit.kind].completion)
+    due = terms.due_for(view.deadline) if view.deadline else own
     responsible = tuple(assigned.person for assigned in unit.assignments)
     shown = tuple(map(subject_title, details))
     yield OpenPoint(view, unit.code, unit.name, shown, due, not due.met_by(now), responsible)

@@ -1,6 +1,6 @@
 """What waits in review, read without any forge's API: unit branches and the heads that forges keep of proposals.
 
-A forge's refs do not say whether a proposal is still open, so each is judged by its content against what the base
+A forge's refs do not say whether a proposal is still open, so each is compared by its content against what the base
 branch holds and ever held.
 """
 
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from schemas.finding import Finding, Gate, Severity, Turn
 from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.source.text import MAX_BYTES
-from scripts.dossiers.loader import CycleFiles, read_cycles
+from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.ledger import git
-from scripts.ledger.arrivals import Version
+from scripts.ledger.arrivals import FileVersion
 from scripts.ledger.branches import BRANCH_PREFIX
 from scripts.ledger.receipts import Receipt
 from scripts.ledger.tree import CommitTree, OverlayTree, TreeFile
@@ -63,19 +63,30 @@ class _Head(NamedTuple):
     ref: str
 
 
+class _OpenRefs(NamedTuple):
+    """A head that brings something the base has not: since when, in what state, its tree, the paths it touches."""
+
+    head: _Head
+    since: datetime
+    receipted: bool
+    state: ProposalState
+    tree: OverlayTree
+    paths: list[str]
+
+
 def open_proposals(
-    repository: Path, base: str, now: datetime, past: Iterable[Version] = (), receipts: Iterable[Receipt] = ()
+    repository: Path, base: str, now: datetime, past: Iterable[FileVersion] = (), receipts: Iterable[Receipt] = ()
 ) -> list[Proposal]:
     """Every proposal whose content is not on the base yet, from a fixed number of git processes."""
     heads = _heads(repository, base)
     if not heads:
         return []
-    known: dict[str, list[Version]] = {}
+    known: dict[str, list[FileVersion]] = {}
     for version in past:
         known.setdefault(version.path, []).append(version)
     served = {receipt.event.commit: receipt.event.moment for receipt in receipts}
     listing = CommitTree(repository, base).files(SUBMISSIONS)
-    found: list[tuple[_Head, datetime, ProposalState, OverlayTree, list[str]]] = []
+    found: list[_OpenRefs] = []
     for head, blobs in zip(heads, _tips(repository, base, heads), strict=True):
         moment = served.get(head.commit, head.made)
         pending = {path: file for path, file in blobs.items() if not _merged(path, file, known)}
@@ -85,16 +96,11 @@ def open_proposals(
         stale = now - moment > STALE_AFTER
         state = ProposalState.STALE if stale else ProposalState.IN_REVIEW if fresh else ProposalState.SUPERSEDED
         overlay = OverlayTree(listing, {path: pending[path] for path in fresh} if fresh else {})
-        found.append((head, moment, state, overlay, sorted(pending)))
-    waiting = [(overlay, paths) for _, _, state, overlay, paths in found if state is ProposalState.IN_REVIEW]
-    wanted = sorted(
-        {file.key for overlay, paths in waiting for file in overlay.files(*_folders(paths), *_cycles(paths))}
-    )
+        found.append(_OpenRefs(head, moment, head.commit in served, state, overlay, sorted(pending)))
+    waiting = [one for one in found if one.state is ProposalState.IN_REVIEW]
+    wanted = sorted({file.key for one in waiting for file in one.tree.files(*_folders(one.paths), *_cycles(one.paths))})
     contents = dict(zip(wanted, git.read_blobs(repository, wanted, MAX_BYTES), strict=True))
-    return [
-        _proposal(head, moment, head.commit in served, state, overlay._replace(contents=contents), paths, now)
-        for head, moment, state, overlay, paths in found
-    ]
+    return [_proposal(one._replace(tree=one.tree._replace(contents=contents)), now) for one in found]
 
 
 def _heads(repository: Path, base: str) -> list[_Head]:
@@ -172,7 +178,7 @@ def _touched(tip: str, parents: dict[str, list[str]], touched: dict[str, set[str
     return found
 
 
-def _merged(path: str, file: TreeFile | None, known: dict[str, list[Version]]) -> bool:
+def _merged(path: str, file: TreeFile | None, known: dict[str, list[FileVersion]]) -> bool:
     """Whether the base has, or ever had, this very content there; for a deletion, whether it has nothing there."""
     history = known.get(path, [])
     if file is None:
@@ -188,22 +194,15 @@ def _cycles(paths: Iterable[str]) -> list[str]:
     return sorted({f"{'/'.join(path.split('/')[:2])}/ky.yaml" for path in paths})
 
 
-def _proposal(
-    head: _Head,
-    moment: datetime,
-    receipted: bool,
-    state: ProposalState,
-    tree: OverlayTree,
-    paths: list[str],
-    now: datetime,
-) -> Proposal:
-    from scripts.check.checker import report  # loads every rule, which whoever only needs the names of states can spare
+def _proposal(one: _OpenRefs, now: datetime) -> Proposal:
+    from scripts.check.checker import check_cycles  # loads every rule, which whoever only needs states can spare
 
-    cycles = read_cycles(tree, paths) if state is ProposalState.IN_REVIEW else []
-    findings = report(cycles, now, Gate.MERGE).findings
+    head, in_review = one.head, one.state is ProposalState.IN_REVIEW
+    cycles = load_cycles(one.tree, one.paths) if in_review else []
+    findings = check_cycles(cycles, now, Gate.MERGE).findings
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    turn = Turn.UNIT if wrong or state is not ProposalState.IN_REVIEW else Turn.CENTRE
-    name = (
-        head.ref[head.ref.index(BRANCH_PREFIX) :] if f"/{BRANCH_PREFIX}" in head.ref else head.ref.removeprefix("refs/")
-    )
-    return Proposal(name, head.commit, moment, receipted, state, turn, tuple(findings), tuple(_folders(paths)), cycles)
+    turn = Turn.UNIT if wrong or not in_review else Turn.CENTRE
+    ours = f"/{BRANCH_PREFIX}" in head.ref
+    name = head.ref[head.ref.index(BRANCH_PREFIX) :] if ours else head.ref.removeprefix("refs/")
+    units = tuple(_folders(one.paths))
+    return Proposal(name, head.commit, one.since, one.receipted, one.state, turn, tuple(findings), units, cycles)

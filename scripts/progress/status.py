@@ -6,14 +6,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas.finding import Finding
 from schemas.local_time import VIETNAM, midnight
+from schemas.models.register_keys import entry_key
 from schemas.ruleset.obligation import lacking
 from schemas.ruleset.terms import Due, Terms
 from schemas.vocabulary import ItemState, TimeSource
 from scripts.dossiers.loader import CycleFiles
-from scripts.dossiers.unit_facts import Owed, Paper, Rated, UnitFacts, all_facts
-from scripts.ledger.arrivals import Arrivals, entry_key
+from scripts.dossiers.unit_facts import Owed, Paper, RatedGroup, UnitFacts, facts_of_all
+from scripts.ledger.arrivals import Arrivals
 from scripts.ledger.timeline import Steps
 from scripts.progress.proposals import Proposal
 
@@ -47,7 +47,7 @@ class UnitStatus(NamedTuple):
     name: str
     kind: str
     items: tuple[ItemStatus, ...]
-    rated: tuple[Rated, ...] = ()
+    rated: tuple[RatedGroup, ...] = ()
 
     @property
     def owed(self) -> int:
@@ -67,6 +67,16 @@ class UnitStatus(NamedTuple):
         return sum(item.late for item in self.items)
 
 
+class Clock(NamedTuple):
+    """From what the moments of handing in are taken. `declared`: from the days that units declare; else from receipts,
+    `receipts` of which are whole, `broken` being the first that is not, or from merges, for the units `unreceipted`."""
+
+    declared: bool = True
+    receipts: int = 0
+    broken: int | None = None
+    unreceipted: tuple[str, ...] = ()
+
+
 class CycleStatus(NamedTuple):
     """A whole cycle as of one moment. `columns` are item codes in the order of the dispatch's list."""
 
@@ -77,18 +87,13 @@ class CycleStatus(NamedTuple):
     units: tuple[UnitStatus, ...]
     unreadable: int = 0
     """How many files could not be read, so that what they hold counts as missing."""
-    read: Callable[[], CycleFiles] | None = None
-    """Reads all files of the cycle, for whoever asks more than counts."""
     commit: str | None = None
-    clock: str = ""
-    """In words: what the moments of handing in were taken from, and what is wrong with it."""
+    clock: Clock = Clock()
     proposals: tuple[Proposal, ...] = ()
     steps: Steps = MappingProxyType({})
-    judged: Callable[[], dict[str, list[Finding]]] = dict
-    """Folder of a unit → what the rules say of its files at gate hợp nhất, as of `now`."""
 
     @property
-    def rated(self) -> tuple[Rated, ...]:
+    def rated(self) -> tuple[RatedGroup, ...]:
         """What every unit rated, group by group."""
         return tuple(group for unit in self.units for group in unit.rated)
 
@@ -116,7 +121,16 @@ def status(cycle: CycleFiles, now: datetime) -> CycleStatus:
     """Status of files that were read already, by the days that units declared. Raises ValueError without terms."""
     if cycle.terms is None:
         raise ValueError("cycle without terms")
-    return tally(all_facts(cycle.units, cycle.terms), cycle.terms, now)
+    return tally(facts_of_all(cycle.units, cycle.terms), cycle.terms, now)
+
+
+class _Counting(NamedTuple):
+    """What counting one unit needs beside it: the terms, their deadlines by code, the moment, when papers came."""
+
+    terms: Terms
+    dues: Mapping[str, Due]
+    now: datetime
+    received: Received
 
 
 def tally(
@@ -136,8 +150,8 @@ def tally(
     waiting: dict[str, list[UnitFacts]] = {}
     for unit in proposed:
         waiting.setdefault(unit.folder, []).append(unit)
-    dues = {due.code: due for due in terms.dues()}
-    counted = tuple(_unit(unit, terms, dues, now, received, waiting.get(unit.folder, ())) for unit in units)
+    counting = _Counting(terms, {due.code: due for due in terms.dues()}, now, received)
+    counted = tuple(_unit(unit, counting, waiting.get(unit.folder, ())) for unit in units)
     used = {item.item for unit in counted for item in unit.items}
     order = [item.code for group in terms.ruleset.checklist for item in group.items]
     return CycleStatus(terms.cycle.year, now, terms, tuple(c for c in order if c in used), counted)
@@ -156,34 +170,24 @@ def _from_history(arrivals: Arrivals) -> Received:
     return received
 
 
-def _unit(
-    unit: UnitFacts,
-    terms: Terms,
-    dues: Mapping[str, Due],
-    now: datetime,
-    received: Received,
-    waiting: Collection[UnitFacts],
-) -> UnitStatus:
+_Proposed = Mapping[tuple[str, str | None], Iterable[Paper]]
+"""Item and person → the papers that a proposal would bring."""
+
+
+def _unit(unit: UnitFacts, counting: _Counting, waiting: Collection[UnitFacts]) -> UnitStatus:
     columns: dict[str, list[Owed]] = {}
     for owed in unit.owed:
         columns.setdefault(owed.column, []).append(owed)
-    proposed = [{(owed.item, owed.person): owed.papers for owed in facts.owed} for facts in waiting]
-    items = tuple(
-        _item(code, owed, unit, terms, dues[owed[0].due], now, received, proposed) for code, owed in columns.items()
-    )
+    proposed: list[_Proposed] = [{(owed.item, owed.person): owed.papers for owed in facts.owed} for facts in waiting]
+    items = tuple(_item(code, owed, unit, counting, proposed) for code, owed in columns.items())
     return UnitStatus(unit.folder, unit.folder.split("/")[-2], unit.code, unit.name, unit.kind, items, unit.rated)
 
 
 def _item(
-    code: str,
-    owed: list[Owed],
-    unit: UnitFacts,
-    terms: Terms,
-    due: Due,
-    now: datetime,
-    received: Received,
-    waiting: Iterable[Mapping[tuple[str, str | None], Iterable[Paper]]],
+    code: str, owed: list[Owed], unit: UnitFacts, counting: _Counting, waiting: Iterable[_Proposed]
 ) -> ItemStatus:
+    terms, now = counting.terms, counting.now
+    due = counting.dues[owed[0].due]
     item = terms.items[code]
     applying = [one for one in owed if one.applies]
     moments: list[datetime] = []
@@ -191,35 +195,36 @@ def _item(
     proposed: list[bool] = []
     for one in applying:
         path = unit.register_of(one)
-        moment_of = ((paper, received(path, one.item, paper)) for paper in one.papers)
+        moment_of = ((paper, counting.received(path, one.item, paper)) for paper in one.papers)
         arrived = [(paper, moment) for paper, moment in moment_of if moment and moment <= now]
         moments += [moment for _, moment in arrived]
         if absent := _lacking(one, (paper for paper, _ in arrived), terms):
             missing += absent
             proposed.append(any(not _lacking(one, papers.get((one.item, one.person), ()), terms) for papers in waiting))
-    if not applying:
-        state = ItemState.NOT_APPLICABLE
-    elif not missing:
-        state = ItemState.RECEIVED
-    elif all(proposed):
-        state = ItemState.IN_REVIEW
-    else:
-        state = ItemState.MISSING if now < due.closes_at else ItemState.OVERDUE
     complete = not missing and bool(moments)
-    late = complete and not all(due.met_by(moment.astimezone(VIETNAM)) for moment in moments)
     return ItemStatus(
-        code,
-        item.short_title,
-        state,
-        due,
-        len(applying) - len(proposed),
-        len(applying),
-        max(moments) if complete else None,
-        late,
-        _counted(missing),
-        item.source,
-        len(moments),
+        item=code,
+        title=item.short_title,
+        state=_state(bool(applying), bool(missing), all(proposed), now < due.closes_at),
+        due=due,
+        received=len(applying) - len(proposed),
+        owed=len(applying),
+        received_at=max(moments) if complete else None,
+        late=complete and not all(due.met_by(moment.astimezone(VIETNAM)) for moment in moments),
+        lacking=_counted(missing),
+        source=item.source,
+        papers=len(moments),
     )
+
+
+def _state(applies: bool, lacks: bool, proposed: bool, in_time: bool) -> ItemState:
+    if not applies:
+        return ItemState.NOT_APPLICABLE
+    if not lacks:
+        return ItemState.RECEIVED
+    if proposed:
+        return ItemState.IN_REVIEW
+    return ItemState.MISSING if in_time else ItemState.OVERDUE
 
 
 def _lacking(owed: Owed, papers: Iterable[Paper], terms: Terms) -> list[str]:

@@ -1,1 +1,1 @@
-"""From committees' states to tables of the levels above: snapshots out, snapshots in, sums over a tree."""
+"""Sums over a tree of committees, from the snapshots that they hand up."""

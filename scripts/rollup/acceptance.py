@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.models.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, Header
-from scripts.ledger.tree import shown
+from schemas.models.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, SnapshotHeader
+from scripts.ledger.tree import printable
 from scripts.rollup.parquet import is_whole
 
 _STORED = {
@@ -27,7 +27,7 @@ Progress = Callable[[Sequence[Path]], Iterable[Path]]
 
 class Snapshot(NamedTuple):
     path: Path
-    header: Header
+    header: SnapshotHeader
 
 
 class Refusal(NamedTuple):
@@ -66,7 +66,7 @@ def accept(paths: Sequence[Path], known: Collection[str] | None, progress: Progr
             refused[one.path] = f"nhiều ảnh chụp của {one.header.committee} năm {one.header.year}; giữ một tệp"
     return Accepted(
         tuple(one for one in found if one.path not in refused),
-        tuple(Refusal(shown(str(path)), refused[path]) for path in paths if path in refused),
+        tuple(Refusal(printable(str(path)), refused[path]) for path in paths if path in refused),
     )
 
 
@@ -96,7 +96,7 @@ def _read_footers(paths: Sequence[Path]) -> list[tuple[Path, _Footer]]:
             return connection.execute(question, [files]).fetchall()
 
         headers = dict(
-            rows(f"SELECT file_name, decode(value) FROM parquet_kv_metadata(?) WHERE key = '{KEY}'::BLOB")  # noqa: S608
+            rows(f"SELECT file_name, decode(value) FROM parquet_kv_metadata(?) WHERE key = '{KEY}'::BLOB")  # noqa: S608  a constant of ours
         )
         columns: dict[str, list[tuple[str, str, str | None]]] = {}
         for file, name, stored, named in rows(
@@ -115,13 +115,13 @@ def _read_footers(paths: Sequence[Path]) -> list[tuple[Path, _Footer]]:
     ]
 
 
-def _header(path: Path, footer: _Footer, known: Collection[str] | None) -> Header:
+def _header(path: Path, footer: _Footer, known: Collection[str] | None) -> SnapshotHeader:
     """The header of a file that counts. Raises ForeignHeaderError with the reason where it does not, and OSError."""
     if path.stat().st_size > _LARGEST:
         raise ForeignHeaderError(f"lớn hơn {_LARGEST >> 20} MiB")
     if not footer.header:
         raise ForeignHeaderError("không phải ảnh chụp của kiemdiem")
-    header = Header.from_text(footer.header)
+    header = SnapshotHeader.from_text(footer.header)
     if footer.columns != _EXPECTED:
         raise ForeignHeaderError(f"các cột không đúng lược đồ {FORMAT}")
     if not is_whole(path, header):
@@ -133,5 +133,5 @@ def _header(path: Path, footer: _Footer, known: Collection[str] | None) -> Heade
         if any((least := footer.spans[column][0]) is not None and int(least) < 0 for column in _COUNTED):
             raise ForeignHeaderError("có số âm")
     if known is not None and header.committee not in known:
-        raise ForeignHeaderError(f"cấp ủy “{shown(header.committee)}” không có trong cây cấp ủy")
+        raise ForeignHeaderError(f"cấp ủy “{printable(header.committee)}” không có trong cây cấp ủy")
     return header

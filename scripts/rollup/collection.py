@@ -10,7 +10,7 @@ from scripts.rollup.engines import Engine, on_duckdb
 from scripts.rollup.totals import Rollup, roll_up
 
 
-class Gathered(NamedTuple):
+class Collection(NamedTuple):
     """`known`: whether a tree says who has to report; without one nobody can be missing."""
 
     rollup: Rollup
@@ -37,16 +37,16 @@ def files_of(named: Sequence[Path], tree: Path | None) -> tuple[list[Path], Path
     return list(dict.fromkeys(paths)), tree
 
 
-def of_folder(folder: Path) -> Gathered:
+def of_folder(folder: Path) -> Collection:
     """What lies in a folder, on this machine."""
     return gathered(*files_of([folder], None), on_duckdb)
 
 
-def gathered(paths: Sequence[Path], tree: Path | None, engine: Engine, progress: Progress = list) -> Gathered:
+def gathered(paths: Sequence[Path], tree: Path | None, engine: Engine, progress: Progress = list) -> Collection:
     """Raises CommitteeTreeError for a tree that is none, and what the engine raises."""
     committees = read_tree(tree) if tree else None
     accepted = accept(paths, {one.code for one in committees} if committees else None, progress)
     if committees is None:
         committees = flat({one.header.committee: one.header.name for one in accepted.snapshots})
     rollup = roll_up(accepted.snapshots, committees, engine)
-    return Gathered(rollup, accepted.snapshots, accepted.refused, tree is not None)
+    return Collection(rollup, accepted.snapshots, accepted.refused, tree is not None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from schemas.errors import KiemdiemError
 from schemas.models.committees import Committee
 from schemas.vocabulary import CommitteeLevel
 from scripts.output.csv_file import as_csv
@@ -19,7 +20,7 @@ _COLUMNS = [str(field.alias) for field in Committee.model_fields.values()]
 _REQUIRED = {str(field.alias) for field in Committee.model_fields.values() if field.is_required()}
 
 
-class CommitteeTreeError(Exception):
+class CommitteeTreeError(KiemdiemError):
     """The tree cannot be read or is none; the message says where and why."""
 
 
@@ -52,7 +53,7 @@ def _lines(path: Path, text: str) -> Iterator[Committee]:
 
 
 def _fault(cells: dict[str, str]) -> str:
-    """What is wrong with a line, in the words that files of units are told in."""
+    """What is wrong with a line, in the words that findings about files of units use."""
     from schemas.fields.validation import validate
     from schemas.source.yaml_tree import parse  # the reading of YAML: a good table does without
     from scripts.yaml_files.writer import to_yaml

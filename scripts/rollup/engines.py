@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from schemas.errors import KiemdiemError
+
 Sources = Mapping[str, Sequence[Path]]
 """Name of a table → the Parquet files that make it up."""
 
@@ -20,7 +22,7 @@ Engine = Callable[[Sources, Queries, Queries], Tables]
 """Makes some tables once, for the queries of the others, whose rows it gives."""
 
 
-class EngineError(Exception):
+class EngineError(KiemdiemError):
     """The engine is not there or does not start; the message says what to do."""
 
 

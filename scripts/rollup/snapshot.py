@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
+from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, SnapshotHeader
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import ItemState
-from scripts.dossiers.unit_facts import Rated
+from scripts.dossiers.unit_facts import RatedGroup
 from scripts.progress.quotas import BASE, disputed, readings
 from scripts.progress.status import CycleStatus, ItemStatus, UnitStatus
 from scripts.version import VERSION
 
-Row = tuple[Any, ...]
+SnapshotRow = tuple[Any, ...]
 
 
-def header_of(status: CycleStatus, committee: str) -> Header:
+def header_of(status: CycleStatus, committee: str) -> SnapshotHeader:
     cycle = status.terms.cycle
-    return Header(
+    return SnapshotHeader(
         FORMAT,
         committee,
         cycle.committee,
@@ -29,7 +29,7 @@ def header_of(status: CycleStatus, committee: str) -> Header:
     )
 
 
-def rows(status: CycleStatus, committee: str) -> Iterator[Row]:
+def rows(status: CycleStatus, committee: str) -> Iterator[SnapshotRow]:
     """Units, then their items, then their groups; each kind beside its like, which makes the file small."""
     for unit in status.units:
         yield _row(status, committee, unit, "unit", label=unit.kind, state=_unit_state(unit), name=unit.name)
@@ -41,7 +41,7 @@ def rows(status: CycleStatus, committee: str) -> Iterator[Row]:
             yield _row(status, committee, unit, "group", **_group(group, status.terms))
 
 
-def _row(status: CycleStatus, committee: str, unit: UnitStatus, record: str, **own: object) -> Row:
+def _row(status: CycleStatus, committee: str, unit: UnitStatus, record: str, **own: object) -> SnapshotRow:
     shared = {"year": status.year, "committee": committee, "record": record, "block": unit.block, "unit": unit.code}
     known = shared | own
     return tuple(known.get(column.name) for column in COLUMNS)
@@ -64,7 +64,7 @@ def _item(item: ItemStatus) -> dict[str, object]:
     }
 
 
-def _group(group: Rated, terms: Terms) -> dict[str, object]:
+def _group(group: RatedGroup, terms: Terms) -> dict[str, object]:
     """Under the policy in force."""
     limits = readings(group.counts, terms)
     limit = limits[terms.policy(BASE)]

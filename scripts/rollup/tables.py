@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.models.committees import Committee
-from scripts.ledger.tree import shown
+from scripts.ledger.tree import printable
 from scripts.output.csv_file import as_csv
-from scripts.rollup.collection import Gathered
+from scripts.rollup.collection import Collection
 from scripts.rollup.committees import below, upper
-from scripts.rollup.totals import Block, Reports, Rollup, missing_of
+from scripts.rollup.totals import BlockTotals, ReportCounts, Rollup, missing_of
 
 _MOST_MISSING = 30
 _HEAD = ("", "đã gửi", "đơn vị nộp đủ", "mục đã nhận", "muộn", "quá hạn", "vượt 20 %")
 
 
-def as_text(found: Gathered, *, every: bool = False) -> str:
+def as_text(found: Collection, *, every: bool = False) -> str:
     """Committees with others below them, from the top down, or every one; then who is missing and what was refused."""
     rollup = found.rollup
     blocks = ["\n".join(_year(rollup, year, found.known, every)) for year in rollup.years]
@@ -49,7 +49,7 @@ def _year(rollup: Rollup, year: int, known: bool, every: bool) -> Iterator[str]:
             under = f" ({names[committee.parent]})" if committee.parent else ""
             yield f"  {committee.name}{under}"
         if len(missing) > _MOST_MISSING:
-            yield f"  … và {len(missing) - _MOST_MISSING} cấp ủy khác (ghi đủ: --out)"
+            yield f"  … và {len(missing) - _MOST_MISSING} cấp ủy khác (ghi đủ: --ra)"
 
 
 def _line(rollup: Rollup, year: int, committee: Committee, depth: int) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _walked(committees: Sequence[Committee]) -> Iterator[tuple[Committee, int]]:
         waiting += [(child, depth + 1) for child in reversed(children.get(committee.code, []))]
 
 
-def as_json(found: Gathered) -> dict[str, Any]:
+def as_json(found: Collection) -> dict[str, Any]:
     rollup = found.rollup
     return {
         "cap_uy": [
@@ -96,8 +96,8 @@ def as_json(found: Gathered) -> dict[str, Any]:
     }
 
 
-def _counts(total: Block) -> dict[str, int]:
-    return dict(zip(Block._fields[3:], total[3:], strict=True))
+def _counts(total: BlockTotals) -> dict[str, int]:
+    return dict(zip(BlockTotals._fields[3:], total[3:], strict=True))
 
 
 _COUNTED = (
@@ -134,12 +134,12 @@ _WHOSE = ("Năm", "Mã cấp ủy", "Cấp ủy", "Cấp")
 
 def tables(rollup: Rollup, *, ratings: bool = True) -> dict[str, str]:
     """File name → CSV. Committees go level by level, the highest first. Without `ratings` none is about the 20 %."""
-    last = len(Block._fields) if ratings else -_RATED
+    last = len(BlockTotals._fields) if ratings else -_RATED
     order = {one.code: (place, one) for place, one in enumerate(sorted(rollup.committees, key=_level))}
 
-    def whose(row: Reports | Block | Any) -> tuple[Any, ...]:
+    def whose(row: ReportCounts | BlockTotals | Any) -> tuple[Any, ...]:
         committee = order[row.committee][1]
-        return (row.year, committee.code, shown(committee.name), committee.level.value)
+        return (row.year, committee.code, printable(committee.name), committee.level.value)
 
     def sorted_rows(rows: Sequence[Any]) -> list[Any]:
         return sorted(rows, key=lambda row: (row.year, order[row.committee][0]))
@@ -179,5 +179,5 @@ def _level(committee: Committee) -> int:
     return list(type(committee.level)).index(committee.level)
 
 
-def _said(row: Reports) -> str:
+def _said(row: ReportCounts) -> str:
     return "đủ" if row.reported == row.expected else "thiếu một phần" if row.reported else "thiếu"

@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 from schemas.local_time import read_moment, show_moment
 from schemas.models.committees import Committee
-from schemas.models.snapshot import Column
+from schemas.models.snapshot import SnapshotColumn
 from scripts.rollup.acceptance import Snapshot
 from scripts.rollup.committees import ancestry, leaves
 from scripts.rollup.engines import Engine
-from scripts.rollup.parquet import Table, write_tables
+from scripts.rollup.parquet import RowTable, write_tables
 
 _SQL = Path(__file__).parent / "sql"
 _MADE = ("facts", "summed")
 _ASKED = ("blocks", "reports", "items", "levels", "kinds")
 _TEXT = "VARCHAR"
-_COMMITTEE = Column("committee", _TEXT)
+_COMMITTEE = SnapshotColumn("committee", _TEXT)
 
 
-class Reports(NamedTuple):
+class ReportCounts(NamedTuple):
     """How many of those that have to report, below a committee and itself, have. `oldest`: the oldest's moment."""
 
     year: int
@@ -38,7 +38,7 @@ class Reports(NamedTuple):
         return show_moment(read_moment(self.oldest)) if self.oldest else ""
 
 
-class Block(NamedTuple):
+class BlockTotals(NamedTuple):
     """Counts of a committee's block; `block` is None for all of them. Units, then items, then groups under the 20 %."""
 
     year: int
@@ -59,7 +59,7 @@ class Block(NamedTuple):
     disputed: int
 
 
-class Item(NamedTuple):
+class ItemTotals(NamedTuple):
     year: int
     committee: str
     item: str
@@ -71,7 +71,7 @@ class Item(NamedTuple):
     late: int
 
 
-class Levels(NamedTuple):
+class LevelTotals(NamedTuple):
     year: int
     committee: str
     kind: str
@@ -90,10 +90,10 @@ class Rollup:
     """All tables. A committee without any report below it has rows in `reports` only: it is missing, not zero."""
 
     committees: Sequence[Committee]
-    reports: Sequence[Reports] = ()
-    blocks: Sequence[Block] = ()
-    items: Sequence[Item] = ()
-    levels: Sequence[Levels] = ()
+    reports: Sequence[ReportCounts] = ()
+    blocks: Sequence[BlockTotals] = ()
+    items: Sequence[ItemTotals] = ()
+    levels: Sequence[LevelTotals] = ()
     kinds: Sequence[tuple[str, str]] = ()
     """Block and a kind of its units."""
 
@@ -102,12 +102,12 @@ class Rollup:
         return sorted({row.year for row in self.reports})
 
     @cached_property
-    def totals(self) -> dict[tuple[int, str], Block]:
+    def totals(self) -> dict[tuple[int, str], BlockTotals]:
         """Year and committee → all its blocks together."""
         return {(row.year, row.committee): row for row in self.blocks if row.block is None}
 
     @cached_property
-    def reporting(self) -> dict[tuple[int, str], Reports]:
+    def reporting(self) -> dict[tuple[int, str], ReportCounts]:
         return {(row.year, row.committee): row for row in self.reports}
 
 
@@ -121,10 +121,10 @@ def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engi
         small = write_tables(
             Path(name),
             {
-                "ancestry": Table((_COMMITTEE, Column("above", _TEXT)), ancestry(committees)),
-                "expected": Table((_COMMITTEE,), [(code,) for code in expected]),
-                "reporting": Table(
-                    (Column("year", "INTEGER"), _COMMITTEE, Column("as_of", _TEXT)),
+                "ancestry": RowTable((_COMMITTEE, SnapshotColumn("above", _TEXT)), ancestry(committees)),
+                "expected": RowTable((_COMMITTEE,), [(code,) for code in expected]),
+                "reporting": RowTable(
+                    (SnapshotColumn("year", "INTEGER"), _COMMITTEE, SnapshotColumn("as_of", _TEXT)),
                     [(header.year, header.committee, header.as_of) for header in headers],
                 ),
             },
@@ -133,10 +133,10 @@ def roll_up(snapshots: Sequence[Snapshot], committees: Sequence[Committee], engi
         found = engine(sources, _queries(_MADE), _queries(_ASKED))
     return Rollup(
         committees,
-        [Reports(*row) for row in found["reports"]],
-        [Block(*row) for row in found["blocks"]],
-        [Item(*row) for row in found["items"]],
-        [Levels(*row) for row in found["levels"]],
+        [ReportCounts(*row) for row in found["reports"]],
+        [BlockTotals(*row) for row in found["blocks"]],
+        [ItemTotals(*row) for row in found["items"]],
+        [LevelTotals(*row) for row in found["levels"]],
         [(block, kind) for block, kind in found["kinds"]],
     )
 

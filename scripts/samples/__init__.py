@@ -1,4 +1,1 @@
-"""Everything made up, in one place, for the sample cycle, the demo, tests and benchmarks: equal arguments, equal bytes.
-
-Everything made here is marked “Dữ liệu mẫu” and holds codes only.
-"""
+"""Everything made up, for the sample cycle, the demo, tests, benchmarks: equal arguments, equal bytes."""

@@ -14,7 +14,7 @@ from schemas.paths import SUBMISSIONS
 from schemas.ruleset.loader import load
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import parse
-from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.loader import load_cycles
 from scripts.ledger.tree import WorkTree
 from scripts.samples.dossiers import dossier, suggestion_sender
 from scripts.samples.registry import city_registry
@@ -84,7 +84,9 @@ def begin(root: Path, cycle: Plain) -> tuple[Path, Terms]:
     return year, Terms(load("2024"), Cycle.model_validate(cycle))
 
 
-def write_unit(root: Path, folder: str, unit: Unit, terms: Terms, hand_in: HandIn, targets: tuple[str, ...]) -> None:
+def write_unit(  # noqa: PLR0913  one row of the made-up city
+    root: Path, folder: str, unit: Unit, terms: Terms, hand_in: HandIn, targets: tuple[str, ...]
+) -> None:
     """One unit's files of all kinds, read back by the product's own reader between two steps."""
     for name, content in _first(unit, terms, hand_in, targets):
         write(root, f"{folder}/{name}", content)
@@ -114,7 +116,7 @@ def _second(files: UnitFiles, terms: Terms, hand_in: HandIn) -> Iterator[tuple[s
 def _read(root: Path, place: str) -> UnitFiles:
     return next(
         unit
-        for cycle in read_cycles(WorkTree(root.parents[1]), [place])
+        for cycle in load_cycles(WorkTree(root.parents[1]), [place])
         for unit in cycle.units
         if unit.folder == place
     )

@@ -8,18 +8,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.models.unit import Unit
-from schemas.models.unit_files import Typed, UnitFiles
+from schemas.models.unit_files import UnitFiles
+from schemas.roles import ItemRole
 from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Terms
-from schemas.source.yaml_tree import Parsed
 from schemas.vocabulary import Condition, Form
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain
-
-
-def unit_files(unit: Unit, folder: str) -> UnitFiles:
-    """A unit that has handed in nothing yet."""
-    place = Typed(f"{folder}/don-vi.yaml", Parsed(None, None, ()), unit)
-    return UnitFiles(folder, place, {}, {})
 
 
 def dossier(
@@ -94,7 +88,7 @@ def _entries(obligation: Obligation, day: date, late_reason: str | None, bases: 
         if obligation.item.form is not None:
             form = Form.PERSON_LEADING if obligation.item.form is Form.PERSON else obligation.item.form
             entry["mau"] = form.value
-        if obligation.item.code in ("2.1", "3.1"):
+        if ItemRole.REPORT in obligation.item.roles:
             entry["can_cu"] = list(bases)
         entry["so_ban"] = obligation.copies
         if obligation.item.condition is Condition.SUGGESTION_SENT:

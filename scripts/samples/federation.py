@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from schemas.models.committees import Committee
-from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, Header
+from schemas.models.snapshot import COLUMNS, FORMAT, GROUP_STATES, UNIT_STATES, SnapshotHeader
 from schemas.vocabulary import CommitteeLevel, ItemState, ObjectKind, UnitKind
 from scripts.rollup.committees import TREE, as_table, leaves
 from scripts.rollup.parquet import write_query
@@ -22,7 +22,7 @@ _STATES = (*[ItemState.RECEIVED] * 7, ItemState.IN_REVIEW, ItemState.MISSING, It
 _DONE, _OVERDUE = ItemState.RECEIVED.value, ItemState.OVERDUE.value
 
 
-class Shape(NamedTuple):
+class FederationSize(NamedTuple):
     """How large. `communes` below each province, 0 where provinces report themselves; of a committee that reports:
     `units`, each with `items` and `groups`. Every `silent`-th does not report; 0: all do."""
 
@@ -34,7 +34,9 @@ class Shape(NamedTuple):
     silent: int = 0
 
 
-def write_federation(folder: Path, shape: Shape, seed: int, as_of: str = "2024-12-20T08:00:00+07:00") -> list[Path]:
+def write_federation(
+    folder: Path, shape: FederationSize, seed: int, as_of: str = "2024-12-20T08:00:00+07:00"
+) -> list[Path]:
     """The tree and the snapshots of those who report. Gives the snapshots, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     committees = [Committee.model_validate(line) for line in _committees(shape)]
@@ -47,13 +49,13 @@ def write_federation(folder: Path, shape: Shape, seed: int, as_of: str = "2024-1
             if shape.silent and number % shape.silent == 0:
                 continue
             code, name = committee.code, committee.name
-            header = Header(FORMAT, code, name, 2024, as_of, "", VERSION, "2024", True)
+            header = SnapshotHeader(FORMAT, code, name, 2024, as_of, "", VERSION, "2024", True)
             written.append(folder / f"{code}-2024.parquet")
             write_query(connection, written[-1], header, _rows(code, shape, seed + number))
     return written
 
 
-def _committees(shape: Shape) -> Iterator[Plain]:
+def _committees(shape: FederationSize) -> Iterator[Plain]:
     yield {"ma": "trung-uong", "ten": "Trung ương (mẫu)", "cap": CommitteeLevel.NATIONAL.value}
     for p in range(1, shape.provinces + 1):
         province = f"tinh-{p:02}"
@@ -74,7 +76,7 @@ def _committees(shape: Shape) -> Iterator[Plain]:
             }
 
 
-def _rows(committee: str, shape: Shape, seed: int) -> str:
+def _rows(committee: str, shape: FederationSize, seed: int) -> str:
     """A query for a committee's rows. `draw` is a number of 0 to 999 that hangs on nothing but its arguments."""
     states = ", ".join(f"'{state.value}'" for state in _STATES)
     kinds = ", ".join(f"'{kind.value}'" for kind in ObjectKind)
@@ -84,7 +86,7 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
       SELECT u, 0 AS kind_of_row, 0 AS n FROM range({shape.units}) AS units(u)
       UNION ALL SELECT u, 1, n FROM range({shape.units}) AS units(u), range({shape.items}) AS items(n)
       UNION ALL SELECT u, 2, n FROM range({shape.units}) AS units(u), range({shape.groups}) AS groups(n)
-    """  # noqa: S608
+    """  # noqa: S608  numbers of ours
     # Every third unit has handed in everything; of the others the first item is overdue.
     item = f"CASE WHEN u % 3 = 0 THEN '{_DONE}' WHEN n = 0 THEN '{_OVERDUE}' ELSE [{states}][draw % 10 + 1] END"
     received = f"({item} = '{_DONE}')"
@@ -120,4 +122,4 @@ def _rows(committee: str, shape: Shape, seed: int) -> str:
         "received": f"CASE WHEN kind_of_row = 1 THEN CAST({received} AS INTEGER) END",
     }
     columns = ", ".join(f"CAST({values[column.name]} AS {column.type}) AS {column.name}" for column in COLUMNS)
-    return f"SELECT {columns} FROM (SELECT *, {draw} AS draw FROM ({made})) ORDER BY kind_of_row, u, n"  # noqa: S608
+    return f"SELECT {columns} FROM (SELECT *, {draw} AS draw FROM ({made})) ORDER BY kind_of_row, u, n"  # noqa: S608  numbers of ours

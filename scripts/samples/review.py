@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from schemas.models.unit import Officer, Unit
 from schemas.models.unit_files import UnitFiles
+from schemas.roles import DeadlineRole
 from schemas.ruleset.table_filling import fill
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, AgendaKind, ObjectKind, Rating, Topic, UnitKind
@@ -35,7 +36,7 @@ def centre_files(unit: Unit, terms: Terms) -> dict[str, Plain]:
     """What the centre writes about the unit's rating, after its appraisal."""
     if unit.kind not in terms.ruleset.procedure.reviewing:
         return {}
-    decided = terms.due("thanh-pho").last_day - timedelta(days=2)
+    decided = terms.due_for(DeadlineRole.CITY_COMPLETION).last_day - timedelta(days=2)
     head = unit.head()
     return {
         "quyet-dinh.yaml": {
@@ -68,7 +69,7 @@ def suggestion_files(
     """A register of suggestions to these targets, and the answers to it; `attending`: who directs the reviews."""
     member, leader = attending
     topics = [Topic.POLITICAL_TASK.value, Topic.PUBLIC_CONCERN.value]
-    issued_on = terms.due("goi-y").before + timedelta(days=2)
+    issued_on = terms.due_for(DeadlineRole.SUGGESTIONS).before + timedelta(days=2)
     issued: list[Plain] = [
         {
             "ma": f"GY-{number:02}",
@@ -83,7 +84,7 @@ def suggestion_files(
                 {"ma": leader, "vai": "Lãnh đạo ban xây dựng Đảng", "co_du": "có"},
             ],
             "ket_qua": "Đã làm rõ",
-            "ngay_tong_hop": terms.due("thanh-pho").last_day,
+            "ngay_tong_hop": terms.due_for(DeadlineRole.CITY_COMPLETION).last_day,
         }
         for number, target in enumerate(targets, start=1)
     ]

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import pyrage
 
+from schemas.errors import KiemdiemError
 from schemas.models.sealing import SealedCopy
 from scripts.sealing.store import place, write_once
 
@@ -16,15 +17,15 @@ Identity = Any
 """A private key; the library has no types."""
 
 
-class PublicKeyError(Exception):
+class PublicKeyError(KiemdiemError):
     """A registered public key is none."""
 
 
-class KeyFileError(Exception):
+class KeyFileError(KiemdiemError):
     """A file holds no private key that can be used."""
 
 
-class CannotOpenError(Exception):
+class CannotOpenError(KiemdiemError):
     """No key at hand opens the file, or the file is damaged."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from schemas.errors import KiemdiemError
 from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.sealed_file import MAX_HEADER, NotSealedError, read_seal, sealed_for
 from schemas.models.sealing import SealedCopy
@@ -17,7 +18,7 @@ from schemas.source.yaml_tree import locate
 STORE_VARIABLE = "KIEMDIEM_STORE"
 
 
-class NotInStoreError(Exception):
+class NotInStoreError(KiemdiemError):
     """The store does not hold the file of this digest."""
 
 
@@ -48,16 +49,16 @@ def refuse_unsound(store: Path, copy: SealedCopy) -> Path:
 def unsound(store: Path, units: Iterable[UnitFiles]) -> Iterator[Finding]:
     """Rule K18 about the bytes themselves. What was opened once may have been deleted since: that only warns."""
     for files in units:
-        told = openings(files)
+        tried = openings(files)
         for file, loc, entry, copy in sealed_copies(files):
             severity = Severity.ERROR
             try:
                 refuse_unsound(store, copy)
             except NotInStoreError:
-                message, fix = "Kho lưu không có tệp niêm phong này.", "chạy lại `kiemdiem seal` rồi nộp"
-                severity = Severity.WARNING if told.get(copy.digest) else severity
+                message, fix = "Kho lưu không có tệp niêm phong này.", "chạy lại `kiemdiem niem-phong` rồi nộp"
+                severity = Severity.WARNING if tried.get(copy.digest) else severity
             except NotSealedError as refusal:
-                message, fix = str(refusal), "niêm phong lại: `kiemdiem seal`"
+                message, fix = str(refusal), "niêm phong lại: `kiemdiem niem-phong`"
             else:
                 continue
             yield Finding(

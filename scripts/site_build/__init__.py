@@ -1,1 +1,1 @@
-"""A site built from its pages, swapped in at once."""
+"""The site as HTML: built, finished, swapped in at once."""

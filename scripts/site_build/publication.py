@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schemas.errors import KiemdiemError
 
-class PublishError(Exception):
+
+class PublishError(KiemdiemError):
     """The place to publish to holds something that is not ours to replace."""
 
 
@@ -23,7 +25,7 @@ def publish(place: Path, build: Callable[[Path], None]) -> None:
         if any(place.iterdir()):
             raise PublishError(f"{place} là thư mục có sẵn nội dung; xóa hoặc đổi tên nó rồi dựng lại.")
         place.rmdir()
-    with _alone(place):
+    with _exclusive_lock(place):
         previous = place.resolve() if place.is_symlink() else None
         fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
@@ -41,7 +43,7 @@ def publish(place: Path, build: Callable[[Path], None]) -> None:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def _exclusive_lock(place: Path) -> Iterator[None]:
     with place.with_name(f".{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

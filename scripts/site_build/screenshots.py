@@ -7,7 +7,8 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from scripts.pages.pictures import LIST, WIDTH
+from schemas.errors import KiemdiemError
+from scripts.pages.views.walkthroughs import LIST, WIDTH
 from scripts.site_build.local_server import serving
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,7 +29,7 @@ _FRAME = (
 """A page in a frame scrolls to the place that its address names; by itself, without a window, it comes out blank."""
 
 
-class PictureError(Exception):
+class PictureError(KiemdiemError):
     """Pictures were asked for, and there is nothing to take them with, or it does not work here."""
 
 

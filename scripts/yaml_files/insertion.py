@@ -2,11 +2,12 @@
 
 import yaml
 
+from schemas.errors import KiemdiemError
 from schemas.source.yaml_tree import Loc, Parsed, parse
 from scripts.yaml_files.writer import Plain, to_yaml
 
 
-class NoPlaceError(Exception):
+class NoPlaceError(KiemdiemError):
     """The group that should get the key is written in braces, or is not there."""
 
 

@@ -47,10 +47,10 @@ class Toned(NamedTuple):
 
 
 Value = str | int | date | Formula | Toned | None
-Row = tuple[Value, ...]
+PrintedRow = tuple[Value, ...]
 
 
-class Column(NamedTuple):
+class PrintedColumn(NamedTuple):
     """`hidden`: only formulas look at it."""
 
     title: str
@@ -59,13 +59,13 @@ class Column(NamedTuple):
     hidden: bool = False
 
 
-class Sheet(NamedTuple):
+class PrintedSheet(NamedTuple):
     """One table. `total`: label of the line of sums under it, "" for none."""
 
     name: str
     title: str
-    columns: tuple[Column, ...]
-    rows: Iterable[Row]
+    columns: tuple[PrintedColumn, ...]
+    rows: Iterable[PrintedRow]
     notes: tuple[str, ...] = ()
     total: str = ""
     signed: bool = True
@@ -76,16 +76,16 @@ class Sheet(NamedTuple):
         return _HEAD_ROWS + len(self.notes) + 2
 
 
-class Book(NamedTuple):
+class PrintedWorkbook(NamedTuple):
     """`asof` stands under every title."""
 
     committee: str
     asof: str
     moment: datetime
-    sheets: Iterable[Sheet]
+    sheets: Iterable[PrintedSheet]
 
 
-def write(book: Book, target: Path | IO[bytes]) -> None:
+def write(book: PrintedWorkbook, target: Path | IO[bytes]) -> None:
     """Equal books give equal bytes. Raises OSError."""
     options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
     workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
@@ -120,13 +120,13 @@ class _Formats:
 class _Writer:
     """One sheet, from top to bottom."""
 
-    def __init__(self, worksheet: Any, sheet: Sheet, formats: _Formats) -> None:
+    def __init__(self, worksheet: Any, sheet: PrintedSheet, formats: _Formats) -> None:
         self.worksheet, self.sheet, self.formats = worksheet, sheet, formats
         self.last = max(len(sheet.columns) - 1, 1)
         self.middle = _middle(sheet.columns)
         self.row = 0
 
-    def write(self, book: Book) -> None:
+    def write(self, book: PrintedWorkbook) -> None:
         self._page()
         self._head(book)
         sums = self._body()
@@ -152,7 +152,7 @@ class _Writer:
         sheet.freeze_panes(header + 1, 0)
         sheet.set_footer(f"&L&9{_footer(self.sheet.title)}&R&9Trang &P/&N")
 
-    def _head(self, book: Book) -> None:
+    def _head(self, book: PrintedWorkbook) -> None:
         middle = self.middle
         bold = self.formats(bold=True, align="center")
         self._across(0, 0, middle, book.committee.upper(), bold)
@@ -221,7 +221,7 @@ class _Writer:
             self.row += 1
         return sums
 
-    def _lines(self, values: Row) -> int:
+    def _lines(self, values: PrintedRow) -> int:
         """How many lines the longest text wraps to; programs that open the file do not work it out themselves."""
         lengths = (
             (len(value.text if isinstance(value, Toned) else value), column.width)
@@ -251,14 +251,14 @@ class _Writer:
         self._across(self.row + 2, middle + 1, self.last, "(ký, ghi rõ họ tên, đóng dấu)", italic)
 
 
-def _middle(columns: tuple[Column, ...]) -> int:
+def _middle(columns: tuple[PrintedColumn, ...]) -> int:
     """The last column of the page's left half, as near to the middle as columns allow."""
     half = sum(column.width for column in columns) / 2
     ends = [abs(sum(column.width for column in columns[: at + 1]) - half) for at in range(max(len(columns) - 1, 1))]
     return ends.index(min(ends))
 
 
-def _label(sheet: Sheet) -> int:
+def _label(sheet: PrintedSheet) -> int:
     """Where the word for the sums stands: the widest column before the first sum."""
     before = takewhile(lambda at: not sheet.columns[at].summed, range(len(sheet.columns)))
     return max(before, key=lambda at: sheet.columns[at].width, default=0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_col_to_name
 
-from schemas.models.ratings import Group, Step
+from schemas.models.ratings import Group, RatingStep
 from schemas.models.unit import Officer
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.quota import Ceiling
@@ -13,37 +13,37 @@ from schemas.ruleset.table_form import Axis, LayoutStatus, Sum, TableForm
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import Rating
 from scripts.dossiers.loader import CycleFiles
-from scripts.excel.centre.printed_workbook import Column, Formula, Row, Sheet, Tone, Toned, Value
+from scripts.excel.centre.printed_workbook import Formula, PrintedColumn, PrintedRow, PrintedSheet, Tone, Toned, Value
 from scripts.progress.quotas import BASE, ROUNDING, GroupQuota, quotas
 
-NUMBER, UNIT = Column("TT", 6), Column("Đơn vị", 38)
-_LEVELS = tuple(Column(level.value, 12, summed=True) for level in Rating)
+NUMBER, UNIT = PrintedColumn("TT", 6), PrintedColumn("Đơn vị", 38)
+_LEVELS = tuple(PrintedColumn(level.value, 12, summed=True) for level in Rating)
 _NAMED = 8
 _PROVISIONAL = "Bố cục tạm: chưa có mẫu gửi kèm của Ban Tổ chức Thành ủy; thay khi có mẫu."
 
 
-def managed_cadres(units: list[UnitFiles]) -> Sheet:
+def managed_cadres(units: list[UnitFiles]) -> PrintedSheet:
     """Item 2.3: one row for each cadre managed by the city. Names are matched outside, by code."""
     columns = (
         NUMBER,
         UNIT,
-        Column("Mã người", 12),
-        Column("Chức vụ", 30),
-        Column("Xếp loại chuyên môn", 22),
-        Column("Tự xếp loại", 22),
-        Column("Đề xuất", 22),
-        Column("Thẩm định", 22),
-        Column("Quyết định", 22),
-        Column("Số quyết định", 16),
+        PrintedColumn("Mã người", 12),
+        PrintedColumn("Chức vụ", 30),
+        PrintedColumn("Xếp loại chuyên môn", 22),
+        PrintedColumn("Tự xếp loại", 22),
+        PrintedColumn("Đề xuất", 22),
+        PrintedColumn("Thẩm định", 22),
+        PrintedColumn("Quyết định", 22),
+        PrintedColumn("Số quyết định", 16),
     )
     cadres = ((files, officer) for files in units for officer in files.unit.model.officers if officer.managed_by_city)
-    rows: Iterator[Row] = ((at, *_cadre(files, officer)) for at, (files, officer) in enumerate(cadres, start=1))
+    rows: Iterator[PrintedRow] = ((at, *_cadre(files, officer)) for at, (files, officer) in enumerate(cadres, start=1))
     notes = (_PROVISIONAL, "Họ tên đối chiếu theo mã người, ngoài kho.")
     title = "Tổng hợp kết quả xếp loại cán bộ thuộc diện Ban Thường vụ Thành ủy quản lý"
-    return Sheet("2.3 Cán bộ diện quản lý", title, columns, rows, notes)
+    return PrintedSheet("2.3 Cán bộ diện quản lý", title, columns, rows, notes)
 
 
-def _cadre(files: UnitFiles, officer: Officer) -> Row:
+def _cadre(files: UnitFiles, officer: Officer) -> PrintedRow:
     unit = files.unit.model
     persons = files.ratings.model.persons if files.ratings else ()
     rated = next((person for person in persons if person.subject == officer.code), None)
@@ -62,11 +62,11 @@ def _cadre(files: UnitFiles, officer: Officer) -> Row:
     )
 
 
-def _level(step: Step | None) -> str | None:
+def _level(step: RatingStep | None) -> str | None:
     return step.level.value if step else None
 
 
-def statistic_tables(units: list[UnitFiles], terms: Terms) -> Iterator[Sheet]:
+def statistic_tables(units: list[UnitFiles], terms: Terms) -> Iterator[PrintedSheet]:
     """Annex item 3.5: each form for the whole city, and the units' numbers that it adds up."""
     for form in terms.ruleset.tables.values():
         asked = [files for files in units if form.code in terms.ruleset.tables_for(files.unit.model.kind)]
@@ -84,15 +84,15 @@ def _table_name(form: TableForm) -> str:
     return f"Biểu {form.code.upper()}"[:31]
 
 
-def _city_table(form: TableForm, asked: list[UnitFiles], given: dict[str, Numbers]) -> Sheet:
+def _city_table(form: TableForm, asked: list[UnitFiles], given: dict[str, Numbers]) -> PrintedSheet:
     """Each number adds up the units' sheet; declared sums stand beside and below as differences that must be nought."""
     across = [total for total in form.sums if total.axis is Axis.COLUMNS]
     columns = (
-        Column("Số", 10),
-        Column("Nội dung", 46),
-        Column("Mã dòng", 22, hidden=True),
-        *(Column(line.title, 13) for line in form.columns),
-        *([Column("Lệch", 9)] if across else []),
+        PrintedColumn("Số", 10),
+        PrintedColumn("Nội dung", 46),
+        PrintedColumn("Mã dòng", 22, hidden=True),
+        *(PrintedColumn(line.title, 13) for line in form.columns),
+        *([PrintedColumn("Lệch", 9)] if across else []),
     )
     missing = [files.unit.model.name for files in asked if files.unit.model.name not in given]
     notes = [f"Cộng {len(given)} trong {len(asked)} đơn vị phải lập biểu này."]
@@ -101,37 +101,38 @@ def _city_table(form: TableForm, asked: list[UnitFiles], given: dict[str, Number
         notes.append(f"Chưa có số của: {', '.join(missing[:_NAMED])}{more}.")
     if form.status is LayoutStatus.PROVISIONAL:
         notes.insert(0, _PROVISIONAL)
-    sheet = Sheet(_table_name(form), form.title, columns, (), tuple(notes))
+    sheet = PrintedSheet(_table_name(form), form.title, columns, (), tuple(notes))
     totals = added(form, list(given.values()))
     checks = ((*row, *([None] if across else [])) for row in _row_checks(form, totals, sheet.first_row))
-    rows: list[Row] = [*_summed_rows(form, totals, across), *checks]
+    rows: list[PrintedRow] = [*_summed_rows(form, totals, across), *checks]
     return sheet._replace(rows=rows)
 
 
-def _summed_rows(form: TableForm, totals: Numbers, across: list[Sum]) -> Iterator[Row]:
+def _summed_rows(form: TableForm, totals: Numbers, across: list[Sum]) -> Iterator[PrintedRow]:
+    """A cell that no unit has stays empty: nought would be a claim."""
     detail = _detail_name(form)
     at = {code: xl_col_to_name(3 + number) for number, code in enumerate(form.column_codes())}
     for line in form.rows:
         cells = totals[line.code]
-        numbers = [
+        numbers: list[Value] = [
             Formula(f"=SUMIFS('{detail}'!{letter}:{letter},'{detail}'!$C:$C,$C{{row}})", cells[code])
+            if code in cells
+            else None
             for code, letter in at.items()
         ]
-        differences = [_difference({code: f"{letter}{{row}}" for code, letter in at.items()}, s, cells) for s in across]
-        checks = (
-            [
-                Formula(
-                    "=" + "+".join(f"ABS({one.text[1:]})" for one in differences),
-                    sum(abs(one.value) for one in differences),
-                )
-            ]
-            if across
-            else []
-        )
+        here = {code: f"{letter}{{row}}" for code, letter in at.items()}
+        checks = [_all_differences([_difference(here, total, cells) for total in across])] if across else []
         yield (line.number or "", line.title, line.code, *numbers, *checks)
 
 
-def _row_checks(form: TableForm, totals: Numbers, first: int) -> Iterator[Row]:
+def _all_differences(differences: list[Formula | None]) -> Value:
+    known = [one for one in differences if one is not None]
+    if not known:
+        return None
+    return Formula("=" + "+".join(f"ABS({one.text[1:]})" for one in known), sum(abs(one.value) for one in known))
+
+
+def _row_checks(form: TableForm, totals: Numbers, first: int) -> Iterator[PrintedRow]:
     rows = {code: first + number for number, code in enumerate(form.row_codes())}
     called = {line.code: line.number or line.title for line in form.rows}
     for total in form.sums:
@@ -142,43 +143,50 @@ def _row_checks(form: TableForm, totals: Numbers, first: int) -> Iterator[Row]:
                 _difference(
                     {code: f"{xl_col_to_name(3 + number)}{row}" for code, row in rows.items()},
                     total,
-                    {code: totals[code][column] for code in rows},
+                    {code: totals[code][column] for code in rows if column in totals[code]},
                 )
                 for number, column in enumerate(form.column_codes())
             ]
             yield ("kiểm", f"{called[total.total]} {sign} {parts}: lệch", "", *cells)
 
 
-def _difference(place: dict[str, str], total: Sum, cells: dict[str, int]) -> Formula:
-    """A total less its parts; where more is allowed, only what it falls short of them."""
+def _difference(place: dict[str, str], total: Sum, cells: dict[str, int]) -> Formula | None:
+    """A total less its parts; where more is allowed, only what it falls short of them. None where a part is empty."""
+    if total.total not in cells or not total.known(cells.keys()):
+        return None
     text = place[total.total] + "".join(f"-{place[code]}" for code in total.plus)
     text += "".join(f"+{place[code]}" for code in total.minus)
     value = cells[total.total] - total.computed(cells.get)
     return Formula(f"=MIN(0,{text})", min(0, value)) if total.at_least else Formula(f"={text}", value)
 
 
-def _unit_table(form: TableForm, given: dict[str, Numbers]) -> Sheet:
-    columns = (UNIT, Column("Số", 10), Column("Mã dòng", 22), *(Column(line.title, 13) for line in form.columns))
-    rows: Iterator[Row] = (
-        (name, line.number or "", line.code, *(numbers.get(line.code, {}).get(code, 0) for code in form.column_codes()))
+def _unit_table(form: TableForm, given: dict[str, Numbers]) -> PrintedSheet:
+    columns = (
+        UNIT,
+        PrintedColumn("Số", 10),
+        PrintedColumn("Mã dòng", 22),
+        *(PrintedColumn(line.title, 13) for line in form.columns),
+    )
+    rows: Iterator[PrintedRow] = (
+        (name, line.number or "", line.code, *(numbers.get(line.code, {}).get(code) for code in form.column_codes()))
         for name, numbers in given.items()
         for line in form.rows
     )
-    return Sheet(_detail_name(form), f"{form.title}, số liệu từng đơn vị", columns, rows, signed=False)
+    return PrintedSheet(_detail_name(form), f"{form.title}, số liệu từng đơn vị", columns, rows, signed=False)
 
 
-def ratings_by_group(cycle: CycleFiles) -> Sheet:
+def ratings_by_group(cycle: CycleFiles) -> PrintedSheet:
     """How many of each group got which level."""
     columns = (
         NUMBER,
         UNIT,
-        Column("Nhóm", 30),
-        Column("Đối tượng", 26),
-        Column("Giai đoạn", 12),
+        PrintedColumn("Nhóm", 30),
+        PrintedColumn("Đối tượng", 26),
+        PrintedColumn("Giai đoạn", 12),
         *_LEVELS,
-        Column("Chưa xếp loại", 10, summed=True),
-        Column("Cộng", 10, summed=True),
-        Column("Tỷ lệ xuất sắc", 10),
+        PrintedColumn("Chưa xếp loại", 10, summed=True),
+        PrintedColumn("Cộng", 10, summed=True),
+        PrintedColumn("Tỷ lệ xuất sắc", 10),
     )
     rated = (
         (files.unit.model.name, files.ratings.model.stage, group)
@@ -186,7 +194,7 @@ def ratings_by_group(cycle: CycleFiles) -> Sheet:
         if files.ratings
         for group in files.ratings.model.groups
     )
-    rows: Iterator[Row] = (
+    rows: Iterator[PrintedRow] = (
         (
             at,
             name,
@@ -199,33 +207,37 @@ def ratings_by_group(cycle: CycleFiles) -> Sheet:
         )
         for at, (name, stage, group) in enumerate(rated, start=1)
     )
-    return Sheet("Xếp loại theo nhóm", "Kết quả xếp loại theo nhóm", columns, rows, total="Cộng")
+    return PrintedSheet("Xếp loại theo nhóm", "Kết quả xếp loại theo nhóm", columns, rows, total="Cộng")
 
 
 def _counts(group: Group) -> tuple[int, ...]:
     return (group.excellent, group.good, group.completed, group.failed, group.unrated)
 
 
-def ceilings(cycle: CycleFiles, terms: Terms) -> Sheet:
+def ceilings(cycle: CycleFiles, terms: Terms) -> PrintedSheet:
     """Dispatch item 4: every group's ceiling, calculated on the spot under the reading in force."""
     base, rounding = terms.policy(BASE), terms.policy(ROUNDING)
     columns = (
         NUMBER,
         UNIT,
-        Column("Nhóm", 30),
-        Column("Đối tượng", 26),
-        Column("Xuất sắc", 10, summed=True),
-        Column("Tốt", 10, summed=True),
-        Column("Hoàn thành", 10, summed=True),
-        Column("Không hoàn thành", 10, summed=True),
-        Column("Tối đa được xuất sắc", 11),
-        Column("Còn (âm là vượt)", 10),
-        Column("Kết luận", 16),
-        Column("Cách hiểu khác", 22),
+        PrintedColumn("Nhóm", 30),
+        PrintedColumn("Đối tượng", 26),
+        PrintedColumn("Xuất sắc", 10, summed=True),
+        PrintedColumn("Tốt", 10, summed=True),
+        PrintedColumn("Hoàn thành", 10, summed=True),
+        PrintedColumn("Không hoàn thành", 10, summed=True),
+        PrintedColumn("Tối đa được xuất sắc", 11),
+        PrintedColumn("Còn (âm là vượt)", 10),
+        PrintedColumn("Kết luận", 16),
+        PrintedColumn("Cách hiểu khác", 22),
     )
-    rows: Iterator[Row] = ((at, *_ceiling(quota, base, rounding)) for at, quota in enumerate(quotas(cycle), start=1))
+    rows: Iterator[PrintedRow] = (
+        (at, *_ceiling(quota, base, rounding)) for at, quota in enumerate(quotas(cycle), start=1)
+    )
     in_force = (*_readings(terms), "Các nhóm tính riêng, không bù cho nhau.")
-    return Sheet("Trần 20%", "Tỷ lệ “hoàn thành xuất sắc nhiệm vụ” không quá 20%", columns, rows, in_force, "Cộng")
+    return PrintedSheet(
+        "Trần 20%", "Tỷ lệ “hoàn thành xuất sắc nhiệm vụ” không quá 20%", columns, rows, in_force, "Cộng"
+    )
 
 
 def _readings(terms: Terms) -> tuple[str, ...]:
@@ -233,7 +245,7 @@ def _readings(terms: Terms) -> tuple[str, ...]:
     return tuple(f"{policies[p].question} {policies[p].readings[terms.policy(p)]}" for p in (BASE, ROUNDING))
 
 
-def _ceiling(quota: GroupQuota, base: str, rounding: str) -> Row:
+def _ceiling(quota: GroupQuota, base: str, rounding: str) -> PrintedRow:
     limit, group = quota.limit, quota.group
     verdict: Value = "trong mức" if limit.kept else Toned("vượt", Tone.BAD)
     disputed: Value = Toned("cho kết luận khác", Tone.WAITING) if quota.disputed else ""

@@ -1,1 +1,1 @@
-"""The workbook that a unit fills in, written and read back."""
+"""The workbook that a unit fills in: laid out from the models, written, read back."""

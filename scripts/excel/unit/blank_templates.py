@@ -1,12 +1,12 @@
 """A blank template for every kind of unit: what the site offers for download."""
 
-from schemas.fields.validation import fold
+from schemas.fields.spelling import fold
 from schemas.models.unit import Unit
+from schemas.models.unit_files import registered
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import UnitKind
 from scripts.excel.unit.prefill import contents
 from scripts.excel.unit.writer import write
-from scripts.samples.dossiers import unit_files
 
 
 def template_name(kind: UnitKind) -> str:
@@ -20,7 +20,7 @@ def blank_templates(terms: Terms) -> dict[UnitKind, bytes]:
     made = {}
     for kind in UnitKind:
         unit = Unit.model_validate({"ma": "mau", "ten": kind.value, "loai": kind.value, "co_ban_thuong_vu": "có"})
-        blank = contents(unit_files(unit, ""), terms, blank=True)
+        blank = contents(registered(unit, ""), terms, blank=True)
         if blank.areas:
             made[kind] = write(blank)
     return made

@@ -1,6 +1,6 @@
 """One cell: from a value as YAML has it to what Excel shows, and back from whatever people typed.
 
-Every repair is told; what could mean two things is asked, never guessed (rule K21).
+Every repair is reported; what could mean two things is asked, never guessed (rule K21).
 """
 
 import json
@@ -9,9 +9,10 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from schemas.fields.form import Shape
 from schemas.fields.likely_value import meant_day, meant_yes_no
-from schemas.fields.validation import fold
-from scripts.excel.unit.layout import Column, Shape
+from schemas.fields.spelling import fold
+from scripts.excel.unit.layout import Column
 
 Raw = str | float | int | bool | date | time | None
 """A cell as a reader of workbooks gives it; "" and None are an empty one."""
@@ -41,7 +42,7 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 
 
-def shown(value: object, column: Column) -> str | int | date:
+def cell_value(value: object, column: Column) -> str | int | date:
     """What to write into a cell for a value of a YAML file. Text that Excel or its readers would change is quoted."""
     if isinstance(value, list):
         return "\n".join(_quoted(str(one), several=True) for one in value)

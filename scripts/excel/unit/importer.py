@@ -1,4 +1,4 @@
-"""A filled workbook becomes the YAML files of one unit: all or none, judged by the rules before any is written."""
+"""A filled workbook becomes the YAML files of one unit: all or none, checked by the rules before any is written."""
 
 import os
 import tempfile
@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 import yaml
 
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
-from schemas.models.kinds import PERSON, TABLE, UNIT, kind_at
+from schemas.models.kinds import UNIT, kind_at
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Loc, parse
 from scripts.check.checker import check
 from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.placement import INBOX
+from scripts.excel.unit.layout import GENERAL
 from scripts.excel.unit.lost_values import losses
-from scripts.excel.unit.parse_result import FileName, Found, Place
+from scripts.excel.unit.parse_result import CellRef, FileName, ParseResult, Remark
 from scripts.excel.unit.parser import read_workbook
 from scripts.excel.unit.sheet_reader import open_sheets
 from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
@@ -38,7 +39,7 @@ class CellFinding(NamedTuple):
         return self.finding.severity is Severity.ERROR
 
 
-class Outcome(NamedTuple):
+class ImportResult(NamedTuple):
     """What came of one workbook. `files`: path → what it should hold; written only when there is no error.
 
     `dropped`: what stands in the files on disk and not in the workbook, so that writing would lose it.
@@ -48,7 +49,7 @@ class Outcome(NamedTuple):
     unit: UnitFiles | None
     files: dict[str, bytes]
     findings: list[CellFinding]
-    repairs: list[tuple[Place, str]]
+    repairs: list[tuple[CellRef, str]]
     dropped: list[str]
     old_template: bool = False
     untouched: tuple[str, ...] = ()
@@ -58,40 +59,43 @@ class Outcome(NamedTuple):
         return sum(finding.is_error for finding in self.findings)
 
 
-def read_into(
-    name: str, data: bytes, cycles: list[CycleFiles], tree: Tree, now: datetime, chosen: str | None
-) -> Outcome:
-    """Judge one workbook against the unit's files as they lie in a tree. `chosen`: the unit that it must be for."""
+class Inbox(NamedTuple):
+    """What workbooks are taken into: the cycles as loaded from a tree, and as of when they are checked."""
+
+    cycles: list[CycleFiles]
+    tree: Tree
+    now: datetime
+
+
+def read_into(inbox: Inbox, name: str, data: bytes, chosen: str | None) -> ImportResult:
+    """Check one workbook against the unit's files as they are. `chosen`: the unit that it must be for."""
+    cycles, tree, now = inbox
     forms = {code: form for cycle in cycles if cycle.terms for code, form in cycle.terms.ruleset.tables.items()}
     try:
         found = read_workbook(open_sheets(data), forms)
     except RefusedOfficeFileError as refusal:
-        return Outcome(None, {}, [_told(name, name, "K20", str(refusal), refusal.fix)], [], [])
-    told = [
-        _told(name, f"{name}:{remark.place}", remark.rule, remark.message, remark.fix, remark.severity)
-        for remark in found.remarks
-    ]
+        wrong = Remark(None, "K20", Severity.ERROR, str(refusal), refusal.fix)
+        return ImportResult(None, {}, [_cell_finding(name, wrong)], [], [])
+    remarks = [_cell_finding(name, remark) for remark in found.remarks]
     whose = _whose(found, cycles, chosen)
     if not isinstance(whose, _Whose):
-        message, fix = whose
-        return Outcome(
-            None, {}, [*told, _told(name, f"{name}:Thông tin chung!B3", "K21", message, fix)], found.repairs, []
-        )
+        wrong = Remark(CellRef(GENERAL, 2, 1), "K21", Severity.ERROR, *whose)
+        return ImportResult(None, {}, [*remarks, _cell_finding(name, wrong)], found.repairs, [])
     terms, unit = whose.terms, whose.files
-    trees = {file: _headed(file, tree, unit, terms) for file, tree in found.trees.items()}
-    files = {_path(file, unit): to_yaml(tree, sample=terms.cycle.sample) for file, tree in trees.items()}
+    trees = {file: _headed(file, made, unit, terms) for file, made in found.trees.items()}
+    files = {_path(file, unit): to_yaml(made, sample=terms.cycle.sample) for file, made in trees.items()}
     names = {_path(file, unit): file for file in trees}
-    listing, lying = _lying(tree, unit)
-    with_them = OverlayTree(listing, {path: TreeFile(path, REGULAR, path) for path in files}, {**lying, **files})
+    listing, standing = _standing_files(tree, unit)
+    with_them = OverlayTree(listing, {path: TreeFile(path, REGULAR, path) for path in files}, {**standing, **files})
     findings = check(with_them, [unit.folder], now, Gate.MERGE).findings
-    asked = {remark.place for remark in told if remark.finding.rule == "K21"}  # what is asked about is not missing
+    asked = {remark.place for remark in remarks if remark.finding.rule == "K21"}  # what is asked about is not missing
     placed = (_at_cell(name, finding, names, found, files) for finding in findings)
-    judged = [cell for cell in placed if not (cell.finding.rule == "K12" and cell.place in asked)]
-    before = {file.path: lying[file.key] for file in listing}
+    kept = [cell for cell in placed if not (cell.finding.rule == "K12" and cell.place in asked)]
+    before = {file.path: standing[file.key] for file in listing}
     dropped = [line for path, content in files.items() for line in losses(before.get(path), path, content)]
     untouched = tuple(file.path for file in listing if _owned(file.path, unit) and file.path not in files)
     old = bool(found.stamp) and f"bộ quy tắc {terms.ruleset.header.code}," not in found.stamp
-    return Outcome(unit, files, [*told, *judged], found.repairs, dropped, old, untouched)
+    return ImportResult(unit, files, [*remarks, *kept], found.repairs, dropped, old, untouched)
 
 
 def _owned(path: str, unit: UnitFiles) -> bool:
@@ -104,10 +108,10 @@ class _Whose(NamedTuple):
     files: UnitFiles
 
 
-def _whose(found: Found, cycles: list[CycleFiles], chosen: str | None) -> _Whose | tuple[str, str]:
+def _whose(found: ParseResult, cycles: list[CycleFiles], chosen: str | None) -> _Whose | tuple[str, str]:
     code = chosen or found.code
     if not code:
-        return "Bảng tính chưa ghi mã đơn vị.", "điền “Mã đơn vị”, hoặc thêm --don-vi"
+        return "Bảng tính chưa ghi mã đơn vị.", "điền “Mã đơn vị”, hoặc ghi mã đơn vị trước tên tệp"
     if found.code and found.code != code:
         return "Bảng tính này của đơn vị khác.", f"chọn đúng tệp, hoặc sửa “Mã đơn vị” thành {code}"
     units = [
@@ -136,11 +140,10 @@ def _headed(file: FileName, tree: dict[str, Any], unit: UnitFiles, terms: Terms)
 
 def _path(file: FileName, unit: UnitFiles) -> str:
     kind, name = file
-    inner = f"{kind.name}/{name}.yaml" if kind in (PERSON, TABLE) else f"{kind.name}.yaml"
-    return f"{unit.folder}/{inner}"
+    return f"{unit.folder}/{kind.place(name)}"
 
 
-def _lying(tree: Tree, unit: UnitFiles) -> tuple[list[TreeFile], dict[str, bytes]]:
+def _standing_files(tree: Tree, unit: UnitFiles) -> tuple[list[TreeFile], dict[str, bytes]]:
     """The unit's files and its cycle's, with their contents by key; not the workbooks put there to be taken in."""
     year = "/".join(unit.folder.split("/")[:2])
     inbox = f"{unit.folder}/{INBOX}/"
@@ -149,7 +152,7 @@ def _lying(tree: Tree, unit: UnitFiles) -> tuple[list[TreeFile], dict[str, bytes
 
 
 def _at_cell(
-    name: str, finding: Finding, names: Mapping[str, FileName], found: Found, files: Mapping[str, bytes]
+    name: str, finding: Finding, names: Mapping[str, FileName], found: ParseResult, files: Mapping[str, bytes]
 ) -> CellFinding:
     file = names.get(finding.path)
     if file is None:
@@ -176,8 +179,11 @@ def loc_at(node: yaml.Node, line: int, loc: Loc = ()) -> Loc:
     return loc_at(before[-1][1], line, (*loc, before[-1][0])) if before else loc
 
 
-def _told(name: str, place: str, rule: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> CellFinding:
-    return CellFinding(place, Finding(name, 1, 1, rule, severity, Turn.UNIT, "", message, fix, rule_link(rule)))
+def _cell_finding(name: str, remark: Remark) -> CellFinding:
+    place = f"{name}:{remark.place}" if remark.place else name
+    link = rule_link(remark.rule)
+    finding = Finding(name, 1, 1, remark.rule, remark.severity, Turn.UNIT, "", remark.message, remark.fix, link)
+    return CellFinding(place, finding)
 
 
 def write_all(root: Path, files: Mapping[str, bytes]) -> list[str]:

@@ -4,16 +4,11 @@ A list inside a list has a sheet too; its first column names the row of the oute
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
-from schemas.fields.value_types import inner_type
-from schemas.models.kinds import FileKind
+from schemas.fields.form import FormField, Shape, form_fields
+from schemas.models.kinds import OWNED_KINDS, UNIT, FileKind
 
 GENERAL = "Thông tin chung"
 """The sheet of single values."""
@@ -26,14 +21,11 @@ _HEADERS = ("don_vi", "nam", "bieu")
 """What a file says first; the workbook says it once."""
 
 
-class Shape(StrEnum):
-    """What a cell holds."""
+SHEET_KINDS = (UNIT, *(kind for kind in OWNED_KINDS if kind.sheets))
+"""The kinds that a workbook has sheets for, laid out from their models."""
 
-    TEXT = "chữ"
-    DAY = "ngày"
-    NUMBER = "số"
-    YES_NO = "có/không"
-    CHOICE = "một trong các lựa chọn"
+CELL_SHAPES = (Shape.TEXT, Shape.DAY, Shape.NUMBER, Shape.YES_NO, Shape.CHOICE)
+"""What a cell may hold."""
 
 
 class Column(NamedTuple):
@@ -46,6 +38,7 @@ class Column(NamedTuple):
     choices: tuple[str, ...] = ()
     several: bool = False
     required: bool = False
+    machine_written: bool = False
 
 
 class Area(NamedTuple):
@@ -54,7 +47,7 @@ class Area(NamedTuple):
     `file_columns`: for kinds of which a unit has many files, what says which file a row belongs to.
     """
 
-    kind: FileKind
+    kind: FileKind[Any]
     sheet: str
     path: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -77,26 +70,27 @@ class Area(NamedTuple):
 class Layout(NamedTuple):
     """A kind's single values and lists."""
 
-    kind: FileKind
+    kind: FileKind[Any]
     single: tuple[Column, ...]
     areas: tuple[Area, ...]
 
 
 @cache
-def layout(kind: FileKind) -> Layout:
+def layout(kind: FileKind[Any]) -> Layout:
     """The layout of any kind but tables, whose rows and columns are the rule set's."""
-    own = (column for column in _columns(kind.model) if column.path[0] not in _HEADERS)
+    fields = form_fields(kind.model)
+    own = (column for column in _columns(fields) if column.path[0] not in _HEADERS)
     single = tuple(sorted(own, key=lambda column: column.path == _NOTE))
-    many = kind.pattern.endswith("*.yaml")
     areas: list[Area] = []
-    for key, field, record in _lists(kind.model):
-        sheet = _sheet_name(kind.title if many else str(field.title))
-        outer = Area(kind, sheet, (key,), _code_first(_columns(record)), None, _code_first(single) if many else ())
+    for field in _lists(fields):
+        sheet = _sheet_name(kind.title if kind.many else field.title)
+        file_columns = _code_first(single) if kind.many else ()
+        outer = Area(kind, sheet, (field.key,), _code_first(_columns(field.fields)), None, file_columns)
         areas.append(outer)
-        for inner_key, inner_field, inner in _lists(record):
-            name = _sheet_name(f"{inner_field.title} - {outer.sheet}")
-            areas.append(Area(kind, name, (key, inner_key), _code_first(_columns(inner)), outer))
-    return Layout(kind, () if many else single, tuple(areas))
+        for inner in _lists(field.fields):
+            name = _sheet_name(f"{inner.title} - {outer.sheet}")
+            areas.append(Area(kind, name, (field.key, inner.key), _code_first(_columns(inner.fields)), outer))
+    return Layout(kind, () if kind.many else single, tuple(areas))
 
 
 def _sheet_name(title: str) -> str:
@@ -110,29 +104,29 @@ def _code_first(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=lambda column: column.path != (_CODE,)))
 
 
-def _columns(model: type[BaseModel], path: tuple[str, ...] = (), title: str = "") -> Iterator[Column]:
+def _columns(
+    fields: Iterable[FormField], path: tuple[str, ...] = (), title: str = "", *, machine_written: bool = False
+) -> Iterator[Column]:
     """Single values of a record, those of records inside it under both titles."""
-    for field in model.model_fields.values():
-        inner, several = inner_type(field)
-        own_title, own_path = f"{title}{field.title}", (*path, str(field.alias))
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            if not several:
-                yield from _columns(inner, own_path, f"{own_title}: ")
-        elif get_origin(inner) is not dict:
-            shape, choices = _shape(inner)
-            required = field.is_required()
-            yield Column(own_path, own_title, str(field.description), shape, choices, several, required)
+    for field in fields:
+        own_title, own_path = f"{title}{field.title}", (*path, field.key)
+        by_machine = machine_written or field.machine_written
+        if field.is_record:
+            if not field.several:
+                yield from _columns(field.fields, own_path, f"{own_title}: ", machine_written=by_machine)
+        elif field.shape in CELL_SHAPES:
+            yield Column(
+                own_path,
+                own_title,
+                field.guidance,
+                field.shape,
+                field.choices,
+                field.several,
+                field.required,
+                by_machine,
+            )
 
 
-def _lists(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, type[BaseModel]]]:
+def _lists(fields: Iterable[FormField]) -> Iterator[FormField]:
     """Lists of records directly in a record. One record inside another holds none."""
-    for field in model.model_fields.values():
-        inner, several = inner_type(field)
-        if several and isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield str(field.alias), field, inner
-
-
-def _shape(kind: Any) -> tuple[Shape, tuple[str, ...]]:
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return Shape.CHOICE, tuple(str(choice) for choice in kind)
-    return {bool: Shape.YES_NO, int: Shape.NUMBER, date: Shape.DAY}.get(kind, Shape.TEXT), ()
+    return (field for field in fields if field.is_record and field.several)

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from schemas.fields.declaration import PERSON_CODE
-from schemas.fields.validation import fold
+from schemas.fields.form import Shape
+from schemas.fields.spelling import fold
 from schemas.finding import Severity
 from scripts.excel.unit.cells import TOTALS, Raw, tidy
-from scripts.excel.unit.layout import Area, Column, Shape
-from scripts.excel.unit.parse_result import FileName, Found, Place, typed
+from scripts.excel.unit.layout import Area, Column
+from scripts.excel.unit.parse_result import CellRef, FileName, ParseResult, typed
 from scripts.excel.unit.rows import labels, put, values
 from scripts.excel.unit.sheet_reader import Sheet
 from scripts.excel.unit.workbook import EXPLAINING
@@ -19,7 +20,7 @@ _EXPLAINING = {fold(title) for title in EXPLAINING}
 _LABEL = Column((), "Dòng", "", Shape.TEXT)
 
 
-class Header(NamedTuple):
+class HeaderRow(NamedTuple):
     """Where a sheet's columns stand. `leading` is the column of numbers or outer rows, None where there is none."""
 
     row: int
@@ -27,20 +28,20 @@ class Header(NamedTuple):
     file_columns: dict[int, Column]
     leading: int | None
     unknown: dict[int, str]
-    told: frozenset[int]
+    explaining: frozenset[int]
 
 
-class Record(NamedTuple):
+class SheetRecord(NamedTuple):
     """One row that answers something."""
 
     row: int
     label: str
     file: dict[tuple[str, ...], Any]
     values: dict[tuple[str, ...], Any]
-    places: dict[tuple[str, ...], Place]
+    places: dict[tuple[str, ...], CellRef]
 
 
-def find_header(area: Area, sheet: Sheet) -> Header | None:
+def find_header(area: Area, sheet: Sheet) -> HeaderRow | None:
     """The row among the first that holds most of the area's titles; at least two of them, or all there are."""
     best = max(
         (_header(area, number, row) for number, row in enumerate(sheet.rows[:_HEADER_WITHIN])),
@@ -51,17 +52,17 @@ def find_header(area: Area, sheet: Sheet) -> Header | None:
     return best if best is not None and _matches(best) >= least else None
 
 
-def _matches(header: Header) -> int:
+def _matches(header: HeaderRow) -> int:
     return len(header.columns) + len(header.file_columns) + (header.leading is not None)
 
 
-def _header(area: Area, number: int, row: Sequence[Raw]) -> Header:
+def _header(area: Area, number: int, row: Sequence[Raw]) -> HeaderRow:
     wanted = {fold(column.title): column for column in area.columns}
     files = {fold(column.title): column for column in area.file_columns}
     leading = {fold(title) for title in area.leading}
     titles = [fold(raw) if isinstance(raw, str) else "" for raw in row]
-    told = frozenset(at for at, title in enumerate(titles) if title in _EXPLAINING)
-    header = Header(number, {}, {}, None, {}, told)
+    explaining = frozenset(at for at, title in enumerate(titles) if title in _EXPLAINING)
+    header = HeaderRow(number, {}, {}, None, {}, explaining)
     for at, (raw, title) in enumerate(zip(row, titles, strict=True)):
         if title in leading and header.leading is None:
             header = header._replace(leading=at)
@@ -74,44 +75,51 @@ def _header(area: Area, number: int, row: Sequence[Raw]) -> Header:
     return header
 
 
-def records(sheet: Sheet, header: Header, given: set[tuple[tuple[str, str], ...]], found: Found) -> Iterator[Record]:
+def records(
+    sheet: Sheet, header: HeaderRow, given: set[tuple[tuple[str, str], ...]], found: ParseResult
+) -> Iterator[SheetRecord]:
     """The rows that answer something, in their order."""
-    merged = _spread(sheet)
+    source = _ListSheet(sheet, header, _spread(sheet), found)
     known = {**header.file_columns, **header.columns}
     strangers: dict[int, int] = {}
     for number in range(header.row + 1, len(sheet.rows)):
         row = sheet.rows[number]
-        raws = {at: merged.get((number, at), row[at] if at < len(row) else None) for at in known}
         for at, raw in enumerate(row):
-            if raw not in ("", None) and at not in known and at not in header.told and at != header.leading:
+            if raw not in ("", None) and at not in known and at not in header.explaining and at != header.leading:
                 strangers.setdefault(at, number)
-        if all(raw in ("", None) for raw in raws.values()):
+        if all(source.raw(number, at) in ("", None) for at in known):
             continue
         if _is_total(row):
-            found.repairs.append((Place(sheet.name, number, 0), "bỏ qua dòng cộng"))
+            found.repairs.append((CellRef(sheet.name, number, 0), "bỏ qua dòng cộng"))
             continue
-        record = _record(sheet.name, number, raws, header, row, found, merged)
+        record = _record(source, number)
         if record is not None and _given(record) not in given:
             yield record
     for at, number in strangers.items():
-        place = Place(sheet.name, number, at)
+        place = CellRef(sheet.name, number, at)
         named = f"Cột “{header.unknown[at][:40]}” không thuộc mẫu" if at in header.unknown else "Ô này ngoài các cột"
         found.leave_out(place, f"{named}, không được đọc.", "chuyển nội dung cần nộp sang cột của mẫu")
 
 
-def _record(
-    name: str,
-    number: int,
-    raws: dict[int, Raw],
-    header: Header,
-    row: Sequence[Raw],
-    found: Found,
-    merged: dict[tuple[int, int], Raw],
-) -> Record | None:
-    result = Record(number, "", {}, {}, {})
-    for at, raw in raws.items():
-        place = Place(name, number, at)
-        column = header.file_columns.get(at) or header.columns[at]
+class _ListSheet(NamedTuple):
+    """A sheet being read: its header, the values of its merged cells at every place that they cover, what is found."""
+
+    sheet: Sheet
+    header: HeaderRow
+    merged: dict[tuple[int, int], Raw]
+    found: ParseResult
+
+    def raw(self, number: int, at: int) -> Raw:
+        row = self.sheet.rows[number]
+        return self.merged.get((number, at), row[at] if at < len(row) else None)
+
+
+def _record(source: _ListSheet, number: int) -> SheetRecord | None:
+    sheet, header, merged, found = source
+    row = sheet.rows[number]
+    result = SheetRecord(number, "", {}, {}, {})
+    for at, column in {**header.file_columns, **header.columns}.items():
+        raw, place = source.raw(number, at), CellRef(sheet.name, number, at)
         result.places[column.path] = place  # also of an empty cell, where something may be missing
         if (number, at) in merged and raw not in ("", None) and (at >= len(row) or row[at] in ("", None)):
             found.repairs.append((place, "lấy giá trị của ô gộp"))
@@ -119,17 +127,21 @@ def _record(
         if cell.value is not None:
             side = result.file if at in header.file_columns else result.values
             side[column.path] = typed(cell.value, column)
-    label: Raw = row[header.leading] if header.leading is not None and header.leading < len(row) else None
-    if header.leading is not None:
-        label = merged.get((number, header.leading), label)
-    text = (
-        found.cell(label, _LABEL, Place(name, number, header.leading or 0)).value if isinstance(label, str) else label
-    )
-    shown = str(int(text)) if isinstance(text, float) and text == int(text) else str(text or "")
-    return result._replace(label=shown) if result.values or result.file else None
+    label = _label(source, number)
+    return result._replace(label=label) if result.values or result.file else None
 
 
-def _given(record: Record) -> tuple[tuple[str, str], ...]:
+def _label(source: _ListSheet, number: int) -> str:
+    """What stands in the leading column: the row's number, or which outer row it belongs to."""
+    leading = source.header.leading
+    raw = source.raw(number, leading) if leading is not None else None
+    if isinstance(raw, str):
+        place = CellRef(source.sheet.name, number, leading or 0)
+        return str(source.found.cell(raw, _LABEL, place).value or "")
+    return str(int(raw)) if isinstance(raw, float) and raw == int(raw) else str(raw or "")
+
+
+def _given(record: SheetRecord) -> tuple[tuple[str, str], ...]:
     """A row as the template's list of given rows would name it."""
     return tuple(sorted((".".join(path), str(value)) for path, value in {**record.file, **record.values}.items()))
 
@@ -149,7 +161,7 @@ def _spread(sheet: Sheet) -> dict[tuple[int, int], Raw]:
     }
 
 
-def add_outer(area: Area, rows: list[Record], found: Found) -> None:
+def add_outer(area: Area, rows: list[SheetRecord], found: ParseResult) -> None:
     """Records of an outermost list into their files' trees."""
     key = area.path[0]
     for record in rows:
@@ -178,7 +190,7 @@ def add_outer(area: Area, rows: list[Record], found: Found) -> None:
             _append(tree.setdefault(key, []), (key,), record, places)
 
 
-def add_inner(area: Area, rows: list[Record], outer_rows: list[Record], found: Found) -> None:
+def add_inner(area: Area, rows: list[SheetRecord], outer_rows: list[SheetRecord], found: ParseResult) -> None:
     """Records of a list inside a list, each to the outer record that it names."""
     outer, (key, inner_key) = area.outer, area.path
     file: FileName = (area.kind, "")
@@ -189,7 +201,7 @@ def add_inner(area: Area, rows: list[Record], outer_rows: list[Record], found: F
     names = labels(outer, held, [record.label for record in outer_rows]) if outer else []
     for record in rows:
         if record.label not in names:
-            place = Place(next(iter(record.places.values())).sheet, record.row, 0)
+            place = CellRef(next(iter(record.places.values())).sheet, record.row, 0)
             where = f"trang “{outer.sheet if outer else ''}”"
             said = "Chưa có dòng nào đã điền mang mã, số này" if record.label else "Chưa ghi dòng này thuộc dòng nào"
             found.ask(place, f"{said} ở {where}.", f"điền dòng ấy ở {where}, và cột “{area.leading[0]}”")
@@ -199,7 +211,7 @@ def add_inner(area: Area, rows: list[Record], outer_rows: list[Record], found: F
         _append(held[at].setdefault(inner_key, []), loc, record, found.places.setdefault(file, {}))
 
 
-def _ask_twice_numbered(rows: list[Record], found: Found) -> None:
+def _ask_twice_numbered(rows: list[SheetRecord], found: ParseResult) -> None:
     """Copied rows keep their number; whoever names it means one of them."""
     seen: set[str] = set()
     for record in rows:
@@ -210,7 +222,10 @@ def _ask_twice_numbered(rows: list[Record], found: Found) -> None:
 
 
 def _append(
-    into: list[dict[str, Any]], loc: tuple[str | int, ...], record: Record, places: dict[tuple[str | int, ...], Place]
+    into: list[dict[str, Any]],
+    loc: tuple[str | int, ...],
+    record: SheetRecord,
+    places: dict[tuple[str | int, ...], CellRef],
 ) -> None:
     made: dict[str, Any] = {}
     for path, value in record.values.items():
@@ -220,9 +235,9 @@ def _append(
     into.append(made)
 
 
-def lost(area: Area, sheet: Sheet, found: Found) -> None:
+def lost(area: Area, sheet: Sheet, found: ParseResult) -> None:
     """A sheet known by name, with content, whose header cannot be found."""
     if sheet.filled:
         message = f"Không thấy hàng tiêu đề của trang này (cần các cột như “{area.columns[0].title}”)."
         fix = "khôi phục hàng tiêu đề theo mẫu"
-        found.leave_out(Place(sheet.name, 0, 0), message, fix, Severity.ERROR)
+        found.leave_out(CellRef(sheet.name, 0, 0), message, fix, Severity.ERROR)

@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
+from schemas.fields.form import Shape
 from schemas.finding import Severity
 from schemas.models.kinds import FileKind
 from schemas.source.yaml_tree import Loc
 from scripts.excel.unit.cells import Cell, Raw, read
-from scripts.excel.unit.layout import Column, Shape
+from scripts.excel.unit.layout import Column
 
 
-class Place(NamedTuple):
+class CellRef(NamedTuple):
     """A cell, counted from 0."""
 
     sheet: str
@@ -25,32 +26,32 @@ class Place(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A question (rule K21), or something of the workbook that will not be read (K22)."""
+    """A question (rule K21), something that will not be read (K22), or, without a place, a refused workbook (K20)."""
 
-    place: Place
+    place: CellRef | None
     rule: str
     severity: Severity
     message: str
     fix: str
 
 
-FileName = tuple[FileKind, str]
+FileName = tuple[FileKind[Any], str]
 """Kind and name without suffix; "" where a unit has one at most."""
 
 
 @dataclass
-class Found:
+class ParseResult:
     """Filled while a workbook is read, then only looked at."""
 
     code: str = ""
     year: int | None = None
     stamp: str = ""
     trees: dict[FileName, dict[str, Any]] = field(default_factory=dict)
-    places: dict[FileName, dict[Loc, Place]] = field(default_factory=dict)
-    repairs: list[tuple[Place, str]] = field(default_factory=list)
+    places: dict[FileName, dict[Loc, CellRef]] = field(default_factory=dict)
+    repairs: list[tuple[CellRef, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
-    def cell(self, raw: Raw, column: Column, place: Place) -> Cell:
+    def cell(self, raw: Raw, column: Column, place: CellRef) -> Cell:
         """Understand a cell, and remember what had to be repaired or asked."""
         cell = read(raw, column)
         if cell.question:
@@ -63,13 +64,13 @@ class Found:
             self.repairs.append((place, cell.repair))
         return cell
 
-    def ask(self, place: Place, message: str, fix: str) -> None:
+    def ask(self, place: CellRef, message: str, fix: str) -> None:
         self.remarks.append(Remark(place, "K21", Severity.ERROR, message, fix))
 
-    def leave_out(self, place: Place, message: str, fix: str, severity: Severity = Severity.WARNING) -> None:
+    def leave_out(self, place: CellRef, message: str, fix: str, severity: Severity = Severity.WARNING) -> None:
         self.remarks.append(Remark(place, "K22", severity, message, fix))
 
-    def at(self, file: FileName, loc: Loc) -> Place | None:
+    def at(self, file: FileName, loc: Loc) -> CellRef | None:
         """The cell of a value, or of the nearest thing around it or inside it."""
         known = self.places.get(file, {})
         for length in range(len(loc), 0, -1):

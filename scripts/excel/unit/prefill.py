@@ -6,26 +6,22 @@ from typing import Any
 from schemas.finding import Turn
 from schemas.models.kinds import (
     ANSWERS,
-    CONCLUSIONS,
     CONSULTATIONS,
-    DECISIONS,
     DOSSIER,
     MEETINGS,
     PERSON,
     RATINGS,
     REMEDIATION,
-    SINGLE_KINDS,
-    SUGGESTIONS,
     TABLE,
     UNIT,
     FileKind,
 )
-from schemas.models.unit_files import AnyTyped, UnitFiles
-from schemas.ruleset.obligation import obligations
+from schemas.models.unit_files import UnitFiles
+from schemas.ruleset.obligation import obligations, owes
 from schemas.ruleset.terms import Terms
 from schemas.vocabulary import SUBJECT_TITLES, Attachments
-from scripts.excel.unit.layout import Area, Column, layout
-from scripts.excel.unit.rows import Row, rows, values
+from scripts.excel.unit.layout import SHEET_KINDS, Area, Column, layout
+from scripts.excel.unit.rows import SheetRow, rows, values
 from scripts.excel.unit.workbook import IS, PAPER, POSITION, SUGGESTION, AreaSheet, Contents, Grid, Single, row_key
 from scripts.yaml_files.writer import Plain
 
@@ -39,8 +35,8 @@ def contents(files: UnitFiles, terms: Terms, *, centre: bool = False, blank: boo
     """`centre`: also what the centre writes. `blank`: for any unit of this kind, without code or people."""
     unit = files.unit.model
     registry = (UNIT,) if centre else ()
-    units_own = [kind for kind in (*SINGLE_KINDS, PERSON) if centre or kind.owner is Turn.UNIT]
-    kinds = [*registry, *(kind for kind in units_own if _owes(kind, files, terms))]
+    units_own = [kind for kind in SHEET_KINDS if kind is not UNIT and (centre or kind.owner is Turn.UNIT)]
+    kinds = [*registry, *(kind for kind in units_own if files.many(kind) or owes(kind, files, terms))]
     people = {officer.code: officer.position for officer in unit.officers}
     singles, areas = [], []
     for kind in kinds:
@@ -51,7 +47,7 @@ def contents(files: UnitFiles, terms: Terms, *, centre: bool = False, blank: boo
         singles.append(Single(kind, used, values(trees.get("", {}), laid.single), known))
         for area in laid.areas:
             filled = tuple(rows(area, trees))
-            given, title, told_by, told = _given(area, files, terms, people, filled)
+            given, title, explained_by, explanations = _given(area, files, terms, people, filled)
             columns = tuple(
                 column
                 for column in area.columns
@@ -59,7 +55,14 @@ def contents(files: UnitFiles, terms: Terms, *, centre: bool = False, blank: boo
             )
             areas.append(
                 AreaSheet(
-                    area, columns, filled, given, title, told_by, told, _choices(kind, area.path, people, files, terms)
+                    area,
+                    columns,
+                    filled,
+                    given,
+                    title,
+                    explained_by,
+                    explanations,
+                    _choices(kind, area.path, people, files, terms),
                 )
             )
     return Contents(
@@ -73,38 +76,19 @@ def contents(files: UnitFiles, terms: Terms, *, centre: bool = False, blank: boo
     )
 
 
-def trees_of(kind: FileKind, files: UnitFiles) -> dict[str, Plain]:
+def trees_of(kind: FileKind[Any], files: UnitFiles) -> dict[str, Plain]:
     """What the unit's files of a kind hold, as text."""
-    held: Any = getattr(files, kind.field)
-    typed: Mapping[str, AnyTyped] = held if isinstance(held, dict) else {"": held} if held is not None else {}
-    return {name: file.parsed.tree or {} for name, file in typed.items()}
-
-
-def _owes(kind: FileKind, files: UnitFiles, terms: Terms) -> bool:
-    """Whether a unit has anything to write into a kind of file; what is there already is always shown."""
-    if trees_of(kind, files):
-        return True
-    unit, procedure = files.unit.model, terms.ruleset.procedure
-    owed = list(obligations(files, terms))
-    if kind in (DOSSIER, PERSON):
-        return any((obligation.person is None) == (kind is DOSSIER) for obligation in owed)
-    if kind is ANSWERS:
-        return bool(files.issued)
-    if kind is CONSULTATIONS:
-        return unit.kind in procedure.consulting
-    if kind in (MEETINGS, RATINGS, REMEDIATION, CONCLUSIONS):
-        return unit.kind in procedure.reviewing
-    return kind in (SUGGESTIONS, DECISIONS) and unit.kind in procedure.reviewing
+    return {name: file.parsed.tree or {} for name, file in files.many(kind).items()}
 
 
 def _used(column: Column, terms: Terms, tree: Plain) -> bool:
     """Sealed copies are written by a command; their columns only stand where there are some."""
-    return column.path[0] != "ban_niem_phong" or (terms.cycle.attachments is Attachments.SEALED and bool(tree))
+    return not column.machine_written or (terms.cycle.attachments is Attachments.SEALED and bool(tree))
 
 
 def _given(
-    area: Area, files: UnitFiles, terms: Terms, people: Mapping[str, str], filled: Iterable[Row]
-) -> tuple[tuple[Row, ...], str, tuple[tuple[str, ...], ...], dict[tuple[str, ...], str]]:
+    area: Area, files: UnitFiles, terms: Terms, people: Mapping[str, str], filled: Iterable[SheetRow]
+) -> tuple[tuple[SheetRow, ...], str, tuple[tuple[str, ...], ...], dict[tuple[str, ...], str]]:
     """Rows that only say what may be filled in; the column that explains rows, by which values, and its words."""
     lines: list[tuple[tuple[str, ...], str]] = []
     paths: tuple[tuple[str, ...], ...] = ()
@@ -132,7 +116,7 @@ def _given(
     personal = bool(area.file_columns)
     present = {row_key(area, row, paths) for row in filled}
     given = tuple(
-        Row(
+        SheetRow(
             "",
             {("ma",): key[0]} if personal else {},
             {path: value for path, value in zip(paths, key[personal:], strict=True) if value},
@@ -159,7 +143,7 @@ def _papers(files: UnitFiles, terms: Terms, *, personal: bool) -> list[tuple[tup
 
 
 def _choices(
-    kind: FileKind, path: tuple[str, ...], people: Mapping[str, str], files: UnitFiles, terms: Terms
+    kind: FileKind[Any], path: tuple[str, ...], people: Mapping[str, str], files: UnitFiles, terms: Terms
 ) -> Choices:
     """What columns without a closed list of their own may hold in this unit's workbook."""
     procedure, frame = terms.ruleset.procedure, terms.ruleset.frame

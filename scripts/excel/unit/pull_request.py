@@ -6,21 +6,21 @@ none, not even in its history.
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
-from scripts.dossiers.loader import read_cycles
+from scripts.dossiers.loader import load_cycles
 from scripts.dossiers.placement import INBOX
-from scripts.excel.unit.import_report import account
-from scripts.excel.unit.importer import Outcome, read_into
-from scripts.gate.push import judge_push
+from scripts.excel.unit.import_report import remarks
+from scripts.excel.unit.importer import ImportResult, Inbox, read_into
+from scripts.gate.push import check_push
+from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
-from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, shown
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, printable
 from scripts.office_guard import MAX_FILE
 from scripts.output.review import escaped
 
@@ -39,8 +39,9 @@ class Conversion(NamedTuple):
     markdown: str
 
 
-def convert(repository: Path, base: str, head: str, actor: str, branch: str, now: datetime) -> Conversion | None:
+def convert(update: RefUpdate) -> Conversion | None:
     """None when the proposal brings no workbook. All its workbooks are taken, or none."""
+    repository, base, head = update.repository, update.base or "", update.new
     workbooks = _workbooks(repository, base, head)
     if not workbooks:
         return None
@@ -51,17 +52,16 @@ def convert(repository: Path, base: str, head: str, actor: str, branch: str, now
     refused = False
     for file, data in zip(workbooks, git.read_blobs(repository, [w.key for w in workbooks], MAX_FILE), strict=True):
         name = _name(file.path)
-        outcome = _read(repository, head, file, name, data, now)
-        twice = outcome.files.keys() & made.keys()
-        bad = bool(outcome.errors or not outcome.files or outcome.dropped or twice)
-        refused |= bad
-        made |= outcome.files
-        lines += [line for part in account(name, outcome) for line in part.splitlines()]
-        lines += _verdict(name, outcome, sorted(twice))
+        result = _read(update, file, name, data)
+        twice = result.files.keys() & made.keys()
+        refused |= bool(result.errors or not result.files or result.dropped or twice)
+        made |= result.files
+        lines += [line for part in remarks(name, result) for line in part.splitlines()]
+        lines += _verdict(name, result, sorted(twice))
     if refused:
         return _refused(lines)
     commit = _commit(repository, base, head, workbooks, made)
-    found = sorted(set(judge_push(repository, base, base, commit, f"refs/heads/{branch}", actor, now)))
+    found = sorted(set(check_push(update._replace(new=commit))))
     if errors := [finding for finding in found if finding.severity is Severity.ERROR]:
         return _refused([*lines, *(_line(finding) for finding in errors)])
     return Conversion(
@@ -69,17 +69,17 @@ def convert(repository: Path, base: str, head: str, actor: str, branch: str, now
     )
 
 
-def _verdict(name: str, outcome: Outcome, twice: list[str]) -> Iterator[str]:
-    if outcome.errors:
-        yield f"{name}: {outcome.errors} lỗi."
-    elif not outcome.files:
+def _verdict(name: str, result: ImportResult, twice: list[str]) -> Iterator[str]:
+    if result.errors:
+        yield f"{name}: {result.errors} lỗi."
+    elif not result.files:
         yield f"{name}: chưa điền ô nào."
-    elif outcome.dropped:
+    elif result.dropped:
         yield f"{name}: nhận thì mất nội dung kể trên. Tải mẫu mới, đã có sẵn những gì đã nộp, rồi điền tiếp vào đó."
     elif twice:
         yield f"{name}: bảng tính khác của đơn vị đã ghi {', '.join(twice)}; giữ một tệp."
     else:
-        yield f"{name}: thành {', '.join(path.split('/', 4)[-1] for path in sorted(outcome.files))}."
+        yield f"{name}: thành {', '.join(path.split('/', 4)[-1] for path in sorted(result.files))}."
 
 
 def _workbooks(repository: Path, base: str, head: str) -> list[TreeFile]:
@@ -101,15 +101,15 @@ def _is_workbook(blob: git.Blob) -> bool:
 
 def _name(path: str) -> str:
     """The workbook's own name, unless it says something private."""
-    name = shown(path.rsplit("/", 1)[-1])
+    name = printable(path.rsplit("/", 1)[-1])
     return "bảng tính" if private_kind(name) else name
 
 
-def _read(repository: Path, head: str, file: TreeFile, name: str, data: bytes, now: datetime) -> Outcome:
-    """Judged against the proposal's other files; it must be for the unit in whose folder it lies."""
+def _read(update: RefUpdate, file: TreeFile, name: str, data: bytes) -> ImportResult:
+    """Checked against the proposal's other files; it must be for the unit in whose folder it lies."""
     folder = file.path.rsplit("/", 2)[0]
-    tree = CommitTree(repository, head)
-    return read_into(name, data, read_cycles(tree, [folder]), tree, now, folder.rsplit("/", 1)[-1])
+    tree = CommitTree(update.repository, update.new)
+    return read_into(Inbox(load_cycles(tree, [folder]), tree, update.now), name, data, folder.rsplit("/", 1)[-1])
 
 
 def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], files: Mapping[str, bytes]) -> str:
@@ -161,6 +161,5 @@ def _points(head: str, lines: list[str]) -> Iterator[str]:
 
 
 def _line(finding: Finding) -> str:
-    return (
-        f"{shown(finding.path)}  {SEVERITY_TITLES[finding.severity]} {finding.rule}  {finding.message} ({finding.fix})"
-    )
+    severity = SEVERITY_TITLES[finding.severity]
+    return f"{printable(finding.path)}  {severity} {finding.rule}  {finding.message} ({finding.fix})"

@@ -11,7 +11,7 @@ Values = dict[tuple[str, ...], Any]
 """A record's values by their paths; absent ones are not there."""
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row of a sheet. `label`: its number or the outer row's name, where the sheet has such a column."""
 
     label: str
@@ -30,24 +30,24 @@ def values(record: Mapping[str, Any], columns: Iterable[Column]) -> Values:
     return found
 
 
-def rows(area: Area, files: Mapping[str, Plain]) -> list[Row]:
+def rows(area: Area, files: Mapping[str, Plain]) -> list[SheetRow]:
     """The rows of an area over all files of its kind (one, under "", where there is at most one)."""
     return [row for tree in files.values() for row in _rows(area, tree)]
 
 
-def _rows(area: Area, tree: Plain) -> Iterator[Row]:
+def _rows(area: Area, tree: Plain) -> Iterator[SheetRow]:
     records: Any = tree.get(area.path[0], [])
     if area.outer is not None:
         for label, record in zip(labels(area.outer, records), records, strict=True):
             for inner in record.get(area.path[1], []):
-                yield Row(label, {}, values(inner, area.columns))
+                yield SheetRow(label, {}, values(inner, area.columns))
         return
     own = values(tree, area.file_columns)
     if area.file_columns and not records:
-        yield Row("", own, {})
+        yield SheetRow("", own, {})
     for number, record in enumerate(records):
         file: Values = own if number == 0 else {path: own[path] for path in own if path == ("ma",)}
-        yield Row(str(number + 1), file, values(record, area.columns))
+        yield SheetRow(str(number + 1), file, values(record, area.columns))
 
 
 def labels(area: Area, records: Iterable[Mapping[str, Any]], numbers: Iterable[str] | None = None) -> list[str]:

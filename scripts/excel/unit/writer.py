@@ -12,9 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scripts.excel.unit.cells import shown
-from scripts.excel.unit.layout import GENERAL, Column, Shape
-from scripts.excel.unit.rows import Row
+from schemas.fields.form import Shape
+from scripts.excel.unit.cells import cell_value
+from scripts.excel.unit.layout import CELL_SHAPES, GENERAL, Column
+from scripts.excel.unit.rows import SheetRow
 from scripts.excel.unit.workbook import LISTS_SHEET, META_SHEET, AreaSheet, Contents, Grid, row_key, stamp
 from scripts.excel.unit.xlsx_bytes import put_text, saved
 
@@ -72,7 +73,7 @@ def _styles() -> list[NamedStyle]:
             protection=Protection(locked=False),
             number_format=_FORMATS.get(shape, "@"),
         )
-        for shape in Shape
+        for shape in CELL_SHAPES
     ]
     return styles
 
@@ -131,7 +132,7 @@ def _general(sheet: Worksheet, contents: Contents, lists: _Lists) -> None:
         for column in single.columns:
             put_text(sheet, row, 1, column.title, "nhan")
             held = single.values.get(column.path)
-            put_text(sheet, row, 2, "" if held is None else shown(held, column), f"o-{column.shape.name}")
+            put_text(sheet, row, 2, "" if held is None else cell_value(held, column), f"o-{column.shape.name}")
             put_text(sheet, row, 3, _help(column), "nhan")
             _validate(sheet, column, single.choices.get(column.path, ()), lists, f"B{row}")
             row += 1
@@ -151,23 +152,29 @@ def _area(sheet: Worksheet, contents: Contents, area: AreaSheet, lists: _Lists) 
         _head(sheet, at, title, outer or "Số thứ tự; các trang khác gọi dòng này theo số ấy.", 9)
     for at, column in enumerate(columns, start=len(leading) + 1):
         _head(sheet, at, column.title, _help(column), _WIDTHS[column.shape])
-    told_at = len(leading) + len(columns) + 1
-    if area.told_title:
-        _head(sheet, told_at, area.told_title, "Chỉ để xem, không cần điền.", 46)
+    explanation_at = len(leading) + len(columns) + 1
+    if area.explanation_title:
+        _head(sheet, explanation_at, area.explanation_title, "Chỉ để xem, không cần điền.", 46)
     filled = (*area.rows, *area.given)
     last = HEADER_ROW + len(filled) + SPARE_ROWS
     for number in range(HEADER_ROW + 1, last + 1):
         at = number - HEADER_ROW - 1
-        row = filled[at] if at < len(filled) else Row("", {}, {})
+        row = filled[at] if at < len(filled) else SheetRow("", {}, {})
         for place, _ in enumerate(leading, start=1):
             label: str | int = int(row.label) if row.label.isdigit() else row.label
             put_text(sheet, number, place, label, "o-TEXT")
         for place, column in enumerate(columns, start=len(leading) + 1):
             source = row.file if place - len(leading) <= len(area.area.file_columns) else row.record
             held = source.get(column.path)
-            put_text(sheet, number, place, "" if held is None else shown(held, column), f"o-{column.shape.name}")
-        if area.told_title:
-            put_text(sheet, number, told_at, area.told.get(row_key(area.area, row, area.told_by), ""), "nhan")
+            put_text(sheet, number, place, "" if held is None else cell_value(held, column), f"o-{column.shape.name}")
+        if area.explanation_title:
+            put_text(
+                sheet,
+                number,
+                explanation_at,
+                area.explanations.get(row_key(area.area, row, area.explained_by), ""),
+                "nhan",
+            )
     for place, column in enumerate(columns, start=len(leading) + 1):
         letter = get_column_letter(place)
         cells = f"{letter}{HEADER_ROW + 1}:{letter}{last}"
@@ -192,12 +199,12 @@ def _grid(sheet: Worksheet, contents: Contents, grid: Grid) -> None:
         put_text(sheet, number, 2, title, "nhan")
         for at, code in enumerate(columns, start=3):
             value = grid.numbers.get(row_code, {}).get(code)
-            put_text(sheet, number, at, "" if value is None else shown(value, whole), "o-NUMBER")
+            put_text(sheet, number, at, "" if value is None else cell_value(value, whole), "o-NUMBER")
     last = HEADER_ROW + len(lines)
     area = f"C{HEADER_ROW + 1}:{get_column_letter(len(columns) + 2)}{last}"
     _validate(sheet, whole, (), None, area)
     put_text(sheet, last + 2, 2, "Ghi chú", "nhan")
-    put_text(sheet, last + 2, 3, shown(grid.note, Column((), "", "", Shape.TEXT)) if grid.note else "", "o-TEXT")
+    put_text(sheet, last + 2, 3, cell_value(grid.note, Column((), "", "", Shape.TEXT)) if grid.note else "", "o-TEXT")
     _finish(sheet, f"C{HEADER_ROW + 1}", "landscape")
 
 

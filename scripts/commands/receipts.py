@@ -1,0 +1,83 @@
+"""`kiemdiem bien-nhan`: what the server confirmed to have received, and whether its book is whole."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from scripts.check.worker_pool import worker_pool
+from scripts.commands.arguments import UsageError, add_format, add_moment, add_repository, add_unit, now_of, root_of
+from scripts.gate.push import base_of
+from scripts.gate.receipt_events import events
+from scripts.gate.ref_update import RefUpdate
+from scripts.ledger import git
+from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
+from scripts.ledger.branches import BASE
+from scripts.ledger.receipts import REF, Receipts, read, write
+from scripts.output.receipts import as_json, as_text, chain_note, receipt_line
+from scripts.progress.register_versions import keys_of_versions
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_unit(parser)
+    parser.add_argument(
+        "--ma", dest="code", metavar="MÃ", help="hỏi một mã đã in khi nộp, ví dụ 12-3f9a61c2, có đúng trong sổ không"
+    )
+    add_format(parser)
+    add_repository(parser)
+    parser.add_argument("--ghi", dest="write", action="store_true", help="(CI) ghi biên nhận cho một lần đẩy đã nhận")
+    for option, name, what in (("--truoc", "old", "trước"), ("--sau", "new", "sau")):
+        text = f"(CI) nhánh đứng ở đâu {what} lần đẩy; 40 số 0 là chưa có"
+        parser.add_argument(option, dest=name, metavar="COMMIT", help=text)
+    parser.add_argument("--nhanh", dest="branch", metavar="NHÁNH", help="(CI) nhánh được đẩy")
+    parser.add_argument("--tai-khoan", dest="actor", metavar="TÀI_KHOẢN", help="(CI) tài khoản, do máy chủ cho biết")
+    add_moment(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code 1 when the book is broken, or does not hold the code asked for."""
+    root = root_of(options)
+    if options.write:
+        return _record(options)
+    book = read(root)
+    note = chain_note(len(book.entries), book.broken)
+    if options.code:
+        chosen = [receipt for receipt in book.entries if receipt.code == options.code]
+        if not chosen:
+            print(f"Sổ không có biên nhận {options.code}. {note}", file=sys.stderr)
+            return 1
+    else:
+        chosen = [r for r in book.entries if options.unit in (None, r.event.folder.rsplit("/", 1)[-1])]
+    if options.format == "json":
+        print(json.dumps(as_json(chosen), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(chosen) or "Chưa có biên nhận nào ở đây.")
+    print(f"\n{note}", file=sys.stderr)
+    if not book.entries and book.broken is None:
+        print(f"  Sổ ở trên máy chủ; lấy về: git fetch origin {REF}:{REF}", file=sys.stderr)
+    missing = _without_receipt(root, book)
+    if missing and book.entries:
+        print(f"  Đã vào nhánh chính mà không có biên nhận: {', '.join(missing)}.", file=sys.stderr)
+    return 1 if book.broken is not None else 0
+
+
+def _without_receipt(root: Path, book: Receipts) -> list[str]:
+    """Codes of units some of whose papers came to the base without one; nothing in a clone without the base."""
+    try:
+        past = versions(root, BASE)
+        with worker_pool() as submit:
+            keys = keys_of_versions(root, register_oids(past), submit)()
+        return unreceipted(arrivals(past, book.entries, keys))
+    except git.GitError:
+        return []
+
+
+def _record(options: argparse.Namespace) -> int:
+    if None in (options.old, options.new, options.branch, options.actor):
+        raise UsageError("--ghi cần đủ --truoc, --sau, --nhanh, --tai-khoan.")
+    root = root_of(options)
+    ref = f"refs/heads/{options.branch}"
+    update = RefUpdate(root, base_of(root), options.old, options.new, ref, options.actor, now_of(options))
+    for receipt in write(root, list(events(update))):
+        print(receipt_line(receipt))
+    return 0
