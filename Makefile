@@ -46,6 +46,7 @@ site: setup
 
 schema: setup
 	$(BIN)/kiemdiem luoc-do
+	$(BIN)/python -m scripts.reference
 
 bench: setup
 	$(BIN)/python -m tests.bench
