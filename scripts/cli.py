@@ -47,6 +47,7 @@ COMMANDS = {
     ),
     "luoc-do": Command("schema", "ghi JSON Schema cho trình soạn thảo", "schema"),
     "trang": Command("site", "dựng trang thông tin", "site"),
+    "nang-cap-du-lieu": Command("upgrade", "sửa tệp theo cách ghi của bản chương trình trước cho hợp bản này"),
 }
 """Name → command. Names and options are unaccented Vietnamese; what other programs name so (`excel`) keeps its name."""
 

@@ -4,12 +4,14 @@ import argparse
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
 from scripts.check.result import CheckResult
 from scripts.commands.arguments import UsageError, add_format, add_source, add_store, now_of, root_of, tree_of
+from scripts.ledger.branches import BASE, ORIGIN
 from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
 from scripts.output.findings import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 
@@ -23,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cua", dest="gate", choices=[gate.value for gate in Gate], help="chỉ xét đến cửa này")
     add_format(parser, ["text", "json", *FORMATS])
+    parser.add_argument(
+        "--goc",
+        dest="base",
+        metavar="BẢN",
+        help="bản đã nhận: lỗi có sẵn trong tệp chưa đổi từ bản ấy chỉ nhắc (khi nâng cấp chương trình)",
+    )
     parser.add_argument("--tat-ca", dest="all", action="store_true", help="hiện hết, kể cả tệp có rất nhiều lỗi")
     parser.add_argument("--sua", dest="fix", action="store_true", help="tự sửa chữ tổ hợp (NFC), dấu BOM rồi kiểm tra")
     parser.add_argument(
@@ -50,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     gate = Gate(options.gate) if options.gate else None
     if options.shard is not None:
         return _check_shard(root, selection, gate, options)
-    if options.revision and not (selection or options.store):
+    if options.revision and not (selection or options.store or options.base):
         from scripts.check.commit_check import check_commit
 
         result = check_commit(root, options.revision, now_of(options), gate)
@@ -60,9 +68,30 @@ def run(options: argparse.Namespace) -> int:
         _normalise(WorkTree(root), selection)
     elif selection and not options.staged and not tree.files(*selection):
         raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
-    from scripts.check.checker import check  # loads every rule
+    from scripts.check.change import check_change  # loads every rule
+    from scripts.check.checker import check
 
-    return _show(check(tree, selection, now_of(options), gate, options.store), options, lambda: tree)
+    now, store = now_of(options), options.store
+    received = _received(root, options)
+    if received is None:
+        return _show(check(tree, selection, now, gate, store), options, lambda: tree)
+    return _show(check_change(received, tree, selection, now, gate, store), options, lambda: tree)
+
+
+def _received(root: Path, options: argparse.Namespace) -> Tree | None:
+    """What was received before, with which a change is compared: as asked, or for a coming commit the base branch."""
+    if options.base:
+        return CommitTree(root, options.base)
+    if not options.staged:
+        return None
+    from scripts.ledger import git
+
+    if not git.run(root, "diff", "--cached", "--name-only", "--", SUBMISSIONS):
+        return None  # nothing changes: the whole is asked about
+    for branch in (ORIGIN, BASE):
+        with suppress(git.GitError):
+            return CommitTree(root, branch)
+    return None
 
 
 def _check_shard(root: Path, selection: list[str], gate: Gate | None, options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts.check.checker import check
+from scripts.check.change import check_change
 from scripts.gate.two_persons import merged_tree
 from scripts.ledger import git
 from scripts.ledger.tree import CommitTree
@@ -72,7 +72,8 @@ def _changed(repository: Path, base: str, tip: str) -> list[str]:
 def _errors(repository: Path, base: str, tip: str, now: datetime) -> list[Finding]:
     """Errors of the merged whole that concern what was merged."""
     own = {unit_folder(path) for path in _changed(repository, base, tip)}
-    found = check(CommitTree(repository, tip), [], now, Gate.MERGE).findings
+    before, after = CommitTree(repository, base), CommitTree(repository, tip)
+    found = check_change(before, after, [], now, Gate.MERGE).findings
     return [f for f in found if f.severity is Severity.ERROR and unit_folder(f.path) in own]
 
 

@@ -15,7 +15,7 @@ from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.engine import format_finding
 from schemas.source.text import MAX_BYTES, Problem
 from schemas.source.yaml_tree import parse
-from scripts.check.checker import check
+from scripts.check.change import check_change
 from scripts.dossiers.placement import misplaced
 from scripts.gate.authorisation import (
     DELETED,
@@ -84,7 +84,7 @@ def check_push(update: RefUpdate, store: Path | None = None) -> Iterator[Finding
     selection = sorted({change.path for change in touched if change.path.startswith(f"{SUBMISSIONS}/")})
     if selection and not refusals:
         everything = ref == BASE and any(kind_at(p) in (UNIT, CYCLE) for p in selection)
-        yield from check(head, [] if everything else selection, now, Gate.MERGE, store).findings
+        yield from check_change(standing, head, [] if everything else selection, now, Gate.MERGE, store).findings
 
 
 def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:

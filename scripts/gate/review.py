@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from schemas.finding import Finding, Gate, Severity
 from schemas.paths import SUBMISSIONS, unit_folder
-from scripts.check.checker import check
+from scripts.check.change import check_change
 from scripts.check.result import CheckResult
 from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.gate.push import check_push
@@ -83,7 +83,7 @@ def review(update: RefUpdate, *, permission: bool) -> Review:
     if permission:
         result = CheckResult(VERSION, [], len(own), sorted(set(check_push(update))))
     else:
-        result = check(tree, own, now, Gate.MERGE) if own else CheckResult(VERSION, [], 0, [])
+        result = check_change(standing, tree, own, now, Gate.MERGE) if own else CheckResult(VERSION, [], 0, [])
     before = _cycles(standing, folders)
     units = [unit for cycle in _cycles(tree, folders) for unit in _units(cycle, before, folders, now)]
     return Review(base, head, now, tuple(units), len(changed), result, _received(repository, base, head))

@@ -3,6 +3,9 @@
 BASE = "refs/heads/main"
 """What was accepted: the register itself."""
 
+ORIGIN = "refs/remotes/origin/main"
+"""The same as a clone knows it."""
+
 BRANCH_PREFIX = "nop/"
 """`nop/<unit>/<any name>`: what a unit hands in."""
 
