@@ -14,7 +14,7 @@ from tests.conftest import City, Ran
 
 Command = Callable[..., Ran]
 SOURCES = [path for top in ("schemas", "scripts", "hooks") for path in sorted((PROGRAM / top).rglob("*.py"))]
-GUIDES = [*sorted((PROGRAM / "site").rglob("*.md"))]
+GUIDES = [PROGRAM / "README.md", PROGRAM / "CONTRIBUTING.md", *sorted((PROGRAM / "site").rglob("*.md"))]
 WORKFLOWS = [
     PROGRAM / ".gitlab-ci.yml",
     *sorted((PROGRAM / ".github").rglob("*.yml")),
