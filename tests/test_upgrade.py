@@ -14,6 +14,7 @@ from schemas.models.kinds import FILE_KINDS
 from schemas.models.unit_files import UnitFiles
 from schemas.rules import catalogue
 from schemas.rules.engine import Context, Family, Fault, collect
+from schemas.source.yaml_tree import parse
 from scripts.check import cache, checker
 from scripts.check.change import check_change
 from scripts.ledger.tree import CommitTree, WorkTree
@@ -115,6 +116,44 @@ def test_a_commit_at_home_is_not_stopped_by_what_was_received(committed: City, k
     assert kiemdiem(*whole, "--goc", "main").code == 0
 
 
+def test_a_file_that_cannot_be_read_any_more_switches_nothing_off(committed: City) -> None:
+    """Or rules that need it would fall silent for whoever brings something else: K findings stay errors."""
+    repo = Repo(str(committed.root))
+    for name, old, new in (
+        ("bac-ha/xep-loai.yaml", "nam: 2024", "nam: 2024\nkhoa_la: x"),
+        ("ky.yaml", "bo_quy_tac: '2024'", "bo_quy_tac: '2099'"),
+    ):
+        committed.edit(name, old, new)
+        repo.git.commit("-am", "như đã nhận")
+        committed.edit("bac-ha/bieu/6f.yaml", "dang-vien: ", "dang-vien: 9")
+        repo.git.commit("-am", "biểu sai")
+        before, after = CommitTree(committed.root, "main~1"), CommitTree(committed.root, "main")
+        assert check_change(before, after, ["submissions/2024/phuong-xa/bac-ha"], NOW, Gate.MERGE).errors
+        committed.edit("bac-ha/bieu/6f.yaml", "dang-vien: 9", "dang-vien: ")
+        committed.edit(name, new, old)
+        repo.git.commit("-am", "trở lại")
+
+
+def test_what_is_no_plain_file_is_never_looked_into(committed: City, kiemdiem: Command, tmp_path: Path) -> None:
+    repo = Repo(str(committed.root))
+    folder = "submissions/2024/phuong-xa/bac-ha"
+    repo.git.update_index("--add", "--cacheinfo", f"160000,{'1' * 40},{folder}/kho-con")
+    (tmp_path / "ngoai.yaml").write_text("bí mật", encoding="utf-8")
+    for name, target in (
+        ("dut.yaml", "khong-co"),
+        ("thu-muc.yaml", ".."),
+        ("ngoai.yaml", str(tmp_path / "ngoai.yaml")),
+    ):
+        (committed.root / folder / name).symlink_to(target)
+        repo.git.add(f"{folder}/{name}")
+    repo.git.commit("-m", "lạ")
+    committed.edit("bac-ha/khac-phuc.yaml", "bien_phap: Sửa", "bien_phap: Sửa đổi")
+    repo.git.add(f"{folder}/khac-phuc.yaml")
+    for more in (("--sap-commit",), ("--goc", "main"), ("--goc", "main", "--ban", "main")):
+        ran = kiemdiem("kiem-tra", folder, "--kho", committed.root, "--thoi-diem", "2024-12-20", *more)
+        assert ran.code == 1 and "K14" in ran.out and ran.err == "", more
+
+
 OLD = """don_vi: bac-ha   # ghi chú giữ nguyên
 nam: 2024
 thanh_phan:
@@ -139,6 +178,38 @@ def test_only_the_words_that_changed_change() -> None:
     new = reworded(OLD.encode(), places).decode()
     assert new == OLD.replace("nguoiky", "nguoi_ky").replace("[Ban Tổ chức,", "[Ban Tổ chức Thành ủy,")
     assert rewordings(new.encode(), CHANGES) == [] and rewordings(b"\xff: [", CHANGES) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\ufeffnam: 2024\nthanh_phan:\n  - nguoiky: x\n", "\ufeffnam: 2024\nthanh_phan:\n  - nguoi_ky: x\n"),
+        ("thanh_phan:\n  - noi_gui: 'Ban Tổ chức'\n", "thanh_phan:\n  - noi_gui: 'gửi: nơi #1'\n"),
+        ('thanh_phan:\n  - {noi_gui: ["Ban Tổ chức", b]}\n', "thanh_phan:\n  - {noi_gui: ['gửi: nơi #1', b]}\n"),
+    ],
+)
+def test_marks_quotes_and_odd_values_survive(old: str, new: str) -> None:
+    odd = (CHANGES[0], CHANGES[1]._replace(values=(("Ban Tổ chức", "gửi: nơi #1"),)))
+    assert reworded(old.encode(), rewordings(old.encode(), odd)).decode() == new
+    assert not parse(new.encode()).problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanh_phan:\n  - noi_gui: |-\n      Ban Tổ chức\n    so_ban: 1\n",
+        "thanh_phan:\n  - nguoiky: x\n    nguoi_ky: y\n",
+    ],
+    ids=["a value over several lines", "the new key is there already"],
+)
+def test_what_a_word_cannot_mend_is_left_to_a_person(
+    city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("scripts.commands.upgrade.FORM_CHANGES", CHANGES)
+    path = city.write("bac-ha/ho-so.yaml", text)
+    ran = kiemdiem("nang-cap-du-lieu", "--ghi", "--kho", city.root)
+    assert ran.code == 1 and "sửa tay" in ran.err and "1 tệp phải sửa tay" in ran.out
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_the_command_shows_then_rewrites(city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,17 @@ from typing import NamedTuple
 
 import yaml
 
+from schemas.errors import KiemdiemError
 from schemas.models.form_changes import FormChange
 from schemas.source.yaml_tree import parse
+from scripts.yaml_files.writer import to_yaml
+
+_BYTE_ORDER_MARK = "\ufeff"
+_BLOCK_STYLES = ("|", ">")
+
+
+class ByHandError(KiemdiemError):
+    """What must change stands in a way that no word can be put in the place of; a person has to."""
 
 
 class Rewording(NamedTuple):
@@ -20,30 +29,41 @@ class Rewording(NamedTuple):
 
 
 def rewordings(data: bytes, changes: Iterable[FormChange]) -> list[Rewording]:
-    """What an earlier form must become, in the order of the file; nothing for a file that is no YAML."""
+    """What an earlier form must become, in the order of the file; nothing for a file that is no YAML.
+
+    Raises ByHandError for a value that is written over several lines.
+    """
     root = parse(data).root
     if root is None:
         return []
-    text = data.decode()
-    found = {place for change in changes for place in _places(root, change.keys, change, text)}
-    return sorted(found, key=lambda place: place.start)
+    return sorted({place for change in changes for place in _places(root, change.keys, change)}, key=_start)
 
 
 def reworded(data: bytes, places: Iterable[Rewording]) -> bytes:
+    """Raises ByHandError when the result would not be read, as where the new key is there already."""
     text = data.decode()
-    for place in sorted(places, key=lambda one: -one.start):
+    mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+    text = text.removeprefix(mark)
+    for place in sorted(places, key=_start, reverse=True):
         text = text[: place.start] + place.after + text[place.end :]
-    return text.encode()
+    result = (mark + text).encode()
+    if parse(result).problems and not parse(data).problems:
+        raise ByHandError("sửa tự động sẽ làm hỏng tệp, sửa tay theo dòng trên")
+    return result
 
 
-def _places(node: yaml.Node, keys: tuple[str, ...], change: FormChange, text: str) -> Iterator[Rewording]:
+def _start(place: Rewording) -> int:
+    return place.start
+
+
+def _places(node: yaml.Node, keys: tuple[str, ...], change: FormChange) -> Iterator[Rewording]:
     if isinstance(node, yaml.SequenceNode):
         for entry in node.value:
-            yield from _places(entry, keys, change, text)
+            yield from _places(entry, keys, change)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == keys[0] and len(keys) > 1:
-                yield from _places(value, keys[1:], change, text)
+                yield from _places(value, keys[1:], change)
             elif key.value == keys[0]:
                 yield from _at(key, value, change)
 
@@ -51,12 +71,19 @@ def _places(node: yaml.Node, keys: tuple[str, ...], change: FormChange, text: st
 def _at(key: yaml.ScalarNode, value: yaml.Node, change: FormChange) -> Iterator[Rewording]:
     if change.becomes:
         yield _rewording(key, change.becomes)
-    entries = value.value if isinstance(value, yaml.SequenceNode) else [value]
     known = dict(change.values)
-    words = (one for one in entries if isinstance(one, yaml.ScalarNode) and one.value in known)
-    yield from (_rewording(one, known[one.value]) for one in words)
+    for entry in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+        if isinstance(entry, yaml.ScalarNode) and entry.value in known:
+            if entry.style in _BLOCK_STYLES:
+                raise ByHandError(f"dòng {entry.start_mark.line + 1}: giá trị viết nhiều dòng, sửa tay")
+            yield _rewording(entry, known[entry.value])
 
 
 def _rewording(node: yaml.ScalarNode, after: str) -> Rewording:
-    mark = node.start_mark
-    return Rewording(mark.line + 1, node.value, after, mark.index, node.end_mark.index)
+    start, end = node.start_mark, node.end_mark
+    return Rewording(start.line + 1, node.value, _scalar(after), start.index, end.index)
+
+
+def _scalar(text: str) -> str:
+    """As a file writes it, in quotes where YAML asks for them."""
+    return to_yaml({"x": text}, sample=False).decode().removeprefix("x: ").rstrip("\n")
