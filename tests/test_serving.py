@@ -82,7 +82,17 @@ def test_serve_shows_what_was_just_written(tmp_path: Path) -> None:
         while "site/lich.md gọi phần “khong-co”" not in server.stdout.readline():
             pass
         _until(address, lambda html: "bac-ha" in html)
+        template = tmp_path / "site/_templates/lich.html"
+        drawn = template.read_text(encoding="utf-8")
+        template.write_text(f"{drawn}{{% if %}}", encoding="utf-8")
+        while "TemplateSyntaxError" not in server.stdout.readline():
+            pass
+        template.write_text(drawn, encoding="utf-8")
+        deadlines = tmp_path / "schemas/rulesets/2024/thoi-han.yaml"
+        known = deadlines.read_text(encoding="utf-8")
+        deadlines.write_text(known.replace("ten: ", "ten: Hạn mới, ", 1), encoding="utf-8")
         page.write_text(f"{good}\nĐã sửa xong.\n", encoding="utf-8")
+        _until(f"{found.group()}lich/", lambda html: "Hạn mới, " in html)
         _until(f"{found.group()}lich/", lambda html: "Đã sửa xong." in html)
     finally:
         server.terminate()

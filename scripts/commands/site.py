@@ -1,6 +1,7 @@
 """`kiemdiem trang`: build the site into a new folder, then swap it in; a failed build leaves the good one alone."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.commands.arguments import UsageError, add_output, add_source, root_of
@@ -33,8 +34,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from scripts.site_build.build import build, build_with_pictures
-    from scripts.site_build.preview import preview
     from scripts.site_build.publication import publish
 
     if options.snapshots and not options.snapshots.is_dir():
@@ -44,9 +43,25 @@ def run(options: argparse.Namespace) -> int:
     )
     place = Path(options.output).absolute()
     if options.preview:
-        preview(request, place)
-        return 0
+        from scripts.site_build.preview import preview
+
+        return preview(request.repository, place, list(_arguments(request, place, pictures=options.pictures)))
+    from scripts.site_build.build import build, build_with_pictures
+
     make = build_with_pictures if options.pictures else build
     publish(place, lambda folder: make(request, folder))
     print(f"Đã dựng trang vào {options.output}/")
     return 0
+
+
+def _arguments(request: SiteRequest, place: Path, *, pictures: bool) -> Iterator[str]:
+    """Of a command that builds the same site once."""
+    yield from ("--kho", str(request.repository), "--ra", str(place), "--cho", request.audience.value)
+    if request.revision:
+        yield from ("--ban", request.revision)
+    if request.now:
+        yield from ("--thoi-diem", request.now.isoformat())
+    if request.snapshots:
+        yield from ("--cap-duoi", str(request.snapshots.absolute()))
+    if pictures:
+        yield "--hinh"
