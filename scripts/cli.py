@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
@@ -83,16 +83,19 @@ _OLD_OPTIONS = {
 }
 """Options of versions before 0.2 → as they are called now. They still work, and say so."""
 
-_OLD_OPTIONS_OF = {"excel": {"--loai": "--moi-loai"}}
+_OLD_OPTIONS_OF = {"excel": {"--loai": "--moi-loai"}, "van-ban": {"chu": "text"}}
 """The same for one command, where another has an option of that name."""
+
+_UNIT_LAST = ("niem-phong",)
+"""Commands whose unit stands after another argument."""
 
 _UNIT_OPTION = "--don-vi"
 
 _USAGE_ERRORS = (
-    (r"unrecognized arguments: (.*)", r"không có tùy chọn: \1"),
     (r"argument LỆNH: invalid choice: '(.*?)' \(choose from (.*)\)", r"không có lệnh “\1”; các lệnh: \2"),
     (r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)", r"\1: không nhận giá trị “\2”; chọn: \3"),
     (r"argument (.*?): invalid \w+ value: '(.*?)'", r"\1: không nhận giá trị “\2”"),
+    (r"argument (.*?): ignored explicit argument '(.*)'", r"\1: không nhận giá trị"),
     (r"argument (.*?): expected one argument", r"\1: thiếu giá trị"),
     (r"argument (.*?): expected at least one argument", r"\1: thiếu giá trị"),
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
@@ -162,7 +165,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     parser = parser_of(arguments[0] if arguments else "")
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown := [argument for argument in unknown if argument != "--"]:
+        kind = "không có tùy chọn" if unknown[0].startswith("-") else "không hiểu"
+        parser.commands.get(options.command or "", parser).error(f"{kind}: {' '.join(unknown)}")
     if options.version:
         print(f"kiemdiem {VERSION}")
         return 0
@@ -201,23 +207,25 @@ def _renamed(arguments: list[str]) -> list[str]:
         arguments = [_OLD_COMMANDS[arguments[0]], *arguments[1:]]
     arguments = [*arguments[:1], *_renamed_options(arguments, notices)]
     if notices:
-        print(f"kiemdiem: {'; '.join(notices)}.", file=sys.stderr)
+        print(f"kiemdiem: {'; '.join(dict.fromkeys(notices))}.", file=sys.stderr)
     return arguments
 
 
-def _renamed_options(arguments: list[str], notices: list[str]) -> Iterator[str]:
+def _renamed_options(arguments: list[str], notices: list[str]) -> list[str]:
     """What follows the command's name."""
     renamed = _OLD_OPTIONS | _OLD_OPTIONS_OF.get(arguments[0] if arguments else "", {})
-    for argument in arguments[1:]:
+    rest, others, last = iter(arguments[1:]), list[str](), list[str]()
+    for argument in rest:
         option, equals, value = argument.partition("=")
         if option == _UNIT_OPTION:
             notices.append("mã đơn vị nay ghi thẳng, không cần `--don-vi`")
-            yield from [value] if equals else []
+            (last if arguments[0] in _UNIT_LAST else others).append(value if equals else next(rest, ""))
         elif option in renamed:
             notices.append(f"`{option}` nay là `{renamed[option]}`")
-            yield f"{renamed[option]}{equals}{value}"
+            others.append(f"{renamed[option]}{equals}{value}")
         else:
-            yield argument
+            others.append(argument)
+    return [*others, *last]
 
 
 def _own_failure(failure: Exception) -> int:

@@ -103,6 +103,51 @@ def test_old_options_do_what_they_did(city: City, kiemdiem: Command) -> None:
     assert unit.out == kiemdiem("bieu", "bac-ha", "--kho", city.root).out and "ghi thẳng" in unit.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("seal", "--don-vi", "bac-ha", "khong-co.pdf", "--muc", "3.1"), "khong-co.pdf"),
+        (("text", "--dang", "chu", "--tai", "2020-01-01"), "2020"),
+        (("excel", "nhap", "--don-vi", "bac-ha", "khong-co.xlsx"), "khong-co.xlsx"),
+        (("tien-do", "--", "x"), "không hiểu: x"),
+        (("tien-do", "x"), "không hiểu: x"),
+        (("tien-do", "--la", "x"), "không có tùy chọn: --la x"),
+        (("trang", "--mo-xem=3"), "--mo-xem: không nhận giá trị"),
+        (("kiem-tra", ".", "khong-co"), ""),
+        (("kiem-tra", "submissions/2024/phuong-xa/bac-ha", "bac-haa"), "Không thấy tệp nào ở: bac-haa"),
+        (("kiem-tra", "--phan", "1/2", "--ban", "HEAD", "--dang", "json", "--goc", "x"), "--goc"),
+    ],
+)
+def test_odd_use_is_answered_in_words(
+    committed: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(committed.root)
+    ran = kiemdiem(*arguments)
+    assert said in ran.err and "Traceback" not in ran.err and not ENGLISH.search(ran.err), ran.err
+    assert ran.code == (2 if said else 0) or arguments[0] == "kiem-tra"
+
+
+def test_options_may_stand_between_the_other_arguments(committed: City, kiemdiem: Command) -> None:
+    spread = kiemdiem(
+        "kiem-tra",
+        "submissions/2024/phuong-xa",
+        "--kho",
+        committed.root,
+        "--thoi-diem=2024-12-20",
+        "submissions/2024/thanh-uy",
+    )
+    together = kiemdiem(
+        "kiem-tra",
+        "--kho",
+        committed.root,
+        "--thoi-diem",
+        "2024-12-20",
+        "submissions/2024/phuong-xa",
+        "submissions/2024/thanh-uy",
+    )
+    assert spread == together and spread.code == 0
+
+
 def test_every_old_option_leads_to_one_that_exists() -> None:
     options = {option for parser in PARSERS.values() for action in parser._actions for option in action.option_strings}
     assert set(_OLD_OPTIONS.values()) <= options

@@ -16,7 +16,7 @@ class UsageError(KiemdiemError):
 
 def unusable(failure: OSError) -> UsageError:
     """A file that cannot be read or written, in words."""
-    known = {FileNotFoundError: "không có ở đó", PermissionError: "không có quyền"}
+    known = {FileNotFoundError: "không có ở đó", PermissionError: "không có quyền", IsADirectoryError: "là thư mục"}
     why = known.get(type(failure), failure.strerror)
     return UsageError(f"Không đọc hay ghi được {failure.filename or 'tệp'}: {why}.")
 

@@ -16,6 +16,8 @@ from scripts.ledger.tree import CommitTree, IndexTree, Tree, WorkTree
 from scripts.output.findings import FORMATS, MOST_PER_FILE, Excerpt, as_json, as_text
 
 _LONGEST_EXCERPT = 100
+_WHOLE = "."
+"""The repository itself among the paths."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--sua chỉ sửa tệp đang mở, không dùng cùng --ban hay --sap-commit.")
     start = root if options.repository or options.staged else Path.cwd()
     selection = [_relative(path, start, root) for path in options.paths]
+    if _WHOLE in selection:
+        selection = []
     gate = Gate(options.gate) if options.gate else None
     if options.shard is not None:
         return _check_shard(root, selection, gate, options)
@@ -66,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
     tree: Tree = IndexTree(root) if options.staged else tree_of(options, root)
     if options.fix:
         _normalise(WorkTree(root), selection)
-    elif selection and not options.staged and not tree.files(*selection):
-        raise UsageError(f"Không thấy tệp nào ở: {', '.join(options.paths)}")
+    if not options.staged and (nowhere := [path for path in selection if not tree.files(path)]):
+        raise UsageError(f"Không thấy tệp nào ở: {', '.join(nowhere)}")
     from scripts.check.change import check_change  # loads every rule
     from scripts.check.checker import check
 
@@ -99,8 +103,8 @@ def _check_shard(root: Path, selection: list[str], gate: Gate | None, options: a
     from scripts.check.commit_check import CommitQuestion, Shard
     from scripts.check.shards import check_shard
 
-    if not options.revision or selection or options.store or options.format != "json":
-        raise UsageError("--phan xét cả một bản: cần --ban và --dang json, không kèm đường dẫn hay --kho-luu.")
+    if not options.revision or selection or options.store or options.base or options.format != "json":
+        raise UsageError("--phan xét cả một bản: cần --ban và --dang json, không kèm đường dẫn, --goc hay --kho-luu.")
     question = CommitQuestion(root, CommitTree(root, options.revision).commit, now_of(options), gate)
     print(check_shard(question, Shard(*options.shard)))
     return 0

@@ -119,7 +119,7 @@ def _take(options: argparse.Namespace) -> int:
 
 def _named(arguments: list[str]) -> tuple[str | None, list[Path]]:
     """A unit's code, if one stands among the files, and the files."""
-    units = [name for name in arguments if re.fullmatch(SLUG, name) and not Path(name).exists()]
+    units = [name for name in arguments if re.fullmatch(SLUG, name) and not Path(name).is_file()]
     paths = [Path(name) for name in arguments if name not in units]
     if len(units) > 1 or not paths:
         raise UsageError("Ghi nhiều nhất một mã đơn vị, rồi các tệp .xlsx.")
