@@ -148,6 +148,16 @@ def test_a_new_page_is_one_module_and_its_template(drawn: Site, tmp_path: Path) 
     assert settings["title"] == "Trang &lt;mới&gt; &amp; lạ" and "## A {#a}" in text
 
 
+def test_a_name_with_control_characters_keeps_its_page_and_settings(drawn: Site, tmp_path: Path) -> None:
+    page = DrawnPart(
+        Part("la/", "la", {}, OwnPage("\x7f\x80 tên\u2028lạ", searched=False, section="\x1bMục")), "<p>b</p>"
+    )
+    made = generate(drawn._replace(parts={**drawn.parts, "la": page}), WRITTEN, CONFIGURATION, tmp_path / "work")
+    settings, _ = split_front_matter((tmp_path / "work/docs/la/index.md").read_text(encoding="utf-8"))
+    assert settings == {"title": "?? tên?lạ", "search": {"exclude": True}}
+    assert {"?Mục": "la/index.md"} in yaml.safe_load(made.configuration.read_text(encoding="utf-8"))["nav"]
+
+
 def test_every_page_of_the_package_says_its_parts(state: SiteState) -> None:
     for module in view_modules():
         assert callable(module.parts) and module.__doc__

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from scripts.ledger.tree import printable
 from scripts.pages.markdown_text import anchored, front_matter, outline, split_front_matter
 from scripts.pages.part import OwnPage, source_of
 from scripts.pages.rendering import DrawnPart, Site
@@ -102,7 +103,9 @@ def _assert_placed(site: Site, sources: Mapping[str, str]) -> None:
 
 
 def _own_page(name: str, drawn: DrawnPart, page: OwnPage) -> str:
-    title = escape(page.title, quote=False)  # neither Markdown nor the theme may take a unit's name for markup
+    title = escape(
+        printable(page.title), quote=False
+    )  # neither Markdown nor the theme may take a unit's name for markup
     settings: dict[str, Any] = {"title": title}
     if page.wide:
         settings["hide"] = ["navigation", "toc"]
@@ -127,7 +130,7 @@ def _sections(site: Site) -> Iterator[dict[str, Any]]:
     for drawn in site.parts.values():
         page = drawn.part.page
         if page and page.section:
-            pages.setdefault(page.section, []).append({page.title: source_of(drawn.part.address)})
+            pages.setdefault(printable(page.section), []).append({printable(page.title): source_of(drawn.part.address)})
     for title, own in pages.items():
         yield {title: own if len(own) > 1 else next(iter(own[0].values()))}
 
