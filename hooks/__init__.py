@@ -1,1 +1,1 @@
-"""What other tools call: pre-commit, the Git server, MkDocs. Each a thin adapter over `scripts`."""
+"""What other tools call: pre-commit, the Git server. Each a thin adapter over `scripts`."""

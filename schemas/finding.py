@@ -19,7 +19,7 @@ class Turn(StrEnum):
 
 
 class Gate(StrEnum):
-    """When a rule gate_includes: nộp blocks a commit, hợp nhất blocks a merge, chốt blocks the closing of the cycle."""
+    """When a rule is asked: nộp blocks a commit, hợp nhất blocks a merge, chốt blocks the closing of the cycle."""
 
     COMMIT = "nop"
     MERGE = "hop-nhat"

@@ -126,7 +126,7 @@ def test_a_unit_reads_what_the_machine_says(city: City, kiemdiem: Callable[..., 
         words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
         assert "Máy nhắc về phần đã nhận" in words and "LỖI R35. Hồ sơ nộp đúng hạn" in words
         assert "(ho-so.yaml, dòng" in words and "lượt của đơn vị" in words
-        assert ("R30" in words) is told, "that R30 gate_includes tells that the head is rated excellent"
+        assert ("R30" in words) is told, "that R30 finds something tells that the head is rated excellent"
         assert ("08/12/2024" in words and "Cách sửa" in words) is told
         assert "Máy nhắc" not in (out / "don-vi/nam-ha/index.html").read_text(encoding="utf-8")
 

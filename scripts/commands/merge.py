@@ -87,7 +87,7 @@ def _waiting(options: argparse.Namespace, root: Path, base: str) -> list[ChosenP
 
 def _move(root: Path, base: str, tip: str, *, push: bool) -> bool:
     """Move the server's main, or this clone's. Never anything else than forward from what was checked."""
-    if push:  # the server gate_includes to the person directly
+    if push:  # the server answers the person directly
         command = ["git", "-C", str(root), "push", "-q", "origin", f"{tip}:refs/heads/main"]
         return subprocess.run(command, check=False).returncode == 0
     if git.text(root, "rev-parse", "--abbrev-ref", "HEAD") == "main":
