@@ -10,7 +10,7 @@ from schemas.rules.catalogue import CATALOGUE
 from schemas.ruleset.loader import load
 
 DOMAIN_RULES = {f"R{number:02}" for number in range(45)}
-"""The list of the domain notes, R00 to R44."""
+"""The list of the domain notes, R00 to R44; later ones may join them."""
 
 
 def test_the_sentences_are_the_whole_dispatch() -> None:
@@ -27,7 +27,7 @@ def test_every_sentence_is_kept_by_something_that_exists() -> None:
 
 
 def test_every_domain_rule_is_in_the_catalogue_and_judged_or_explained() -> None:
-    assert {rule for rule in CATALOGUE if rule.startswith("R")} == DOMAIN_RULES
+    assert {rule for rule in CATALOGUE if rule.startswith("R")} >= DOMAIN_RULES
     for rule in CATALOGUE.values():
         if rule.id.startswith("R"):
             assert rule.unit_checks or rule.cycle_checks or rule.human, rule.id

@@ -91,7 +91,7 @@ def test_an_unknown_or_incomplete_rule_set_is_named(tmp_path: Path) -> None:
     (tmp_path / "2024" / "mau.yaml").unlink()
     with pytest.raises(RuleSetError, match=r"mau\.yaml"):
         load("2024", tmp_path)
-    assert available() == ["2024"]
+    assert "2024" in available()
 
 
 def owed(kind: UnitKind, suggested: str | None = None) -> list[Obligation]:

@@ -25,6 +25,23 @@ Command = Callable[..., Ran]
 FROZEN = Path(__file__).parent / "cycles" / "0.1"
 """The sample cycle as version 0.1 wrote it. Never edited: a change that breaks it belongs in `form_changes.py`."""
 
+KINDS = {
+    "ky",
+    "don-vi",
+    "ho-so",
+    "lay-y-kien",
+    "giai-trinh",
+    "hoi-nghi",
+    "xep-loai",
+    "khac-phuc",
+    "ket-luan",
+    "goi-y",
+    "quyet-dinh",
+    "ca-nhan",
+    "bieu",
+}
+"""The kinds of files that version 0.1 knew."""
+
 REGISTER = "submissions/2024/phuong-xa/bac-ha/ho-so.yaml"
 
 
@@ -47,7 +64,7 @@ def test_every_file_of_it_is_still_read(frozen: City) -> None:
     held = {path.stem for path in frozen.root.rglob("*.yaml")} | {
         path.parent.name for path in frozen.root.rglob("*.yaml")
     }
-    assert {kind.name for kind in FILE_KINDS} <= held, "a kind of file that the frozen cycle has none of proves nothing"
+    assert held & {kind.name for kind in FILE_KINDS} >= KINDS, "a kind that the frozen cycle has none of proves nothing"
 
 
 @pytest.fixture
