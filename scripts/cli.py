@@ -113,9 +113,11 @@ class VietnameseParser(argparse.ArgumentParser):
     """argparse whose help and complaints are in Vietnamese."""
 
     def __init__(self, **settings: Any) -> None:
+        asked = settings.pop("asked", True)
         super().__init__(**{"formatter_class": VietnameseHelp, **settings, "add_help": False, "allow_abbrev": False})
         self._positionals.title, self._optionals.title = "Tham số", "Tùy chọn"
-        self.add_argument("-h", "--help", action="help", help="in phần trợ giúp này rồi dừng")
+        if asked:  # the others only lend their names to the list
+            self.add_argument("-h", "--help", action="help", help="in phần trợ giúp này rồi dừng")
 
     @property
     def commands(self) -> dict[str, "VietnameseParser"]:
@@ -189,7 +191,7 @@ def parser_of(chosen: str = "") -> VietnameseParser:
     subparsers = parser.add_subparsers(dest="command", metavar="LỆNH", title="Lệnh")
     for name, command in COMMANDS.items():
         about = f"{command.help[0].upper()}{command.help[1:]}."
-        subparser = subparsers.add_parser(name, help=command.help, description=about)
+        subparser = subparsers.add_parser(name, help=command.help, description=about, asked=chosen == name)
         if chosen == name:
             _module(name).add_arguments(subparser)
     return parser
