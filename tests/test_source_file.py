@@ -5,7 +5,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.source.text import MAX_BYTES
+from schemas.fields.validation import validate
+from schemas.models.dossier import Dossier
+from schemas.rules.engine import format_finding
+from schemas.source.text import MAX_BYTES, decomposed, hidden_character
 from schemas.source.yaml_tree import MAX_DEPTH, locate, parse
 
 
@@ -39,6 +42,12 @@ from schemas.source.yaml_tree import MAX_DEPTH, locate, parse
         ("a: \u202ex".encode(), "K10", 1),
         (b"a: x\x00y", "K10", 1),
         ("a: x\u00a0y".encode(), "K10", 1),
+        (rb'a: "\x1b[31m"', "K10", 1),
+        (b'a: 1\n"la\\x07": 2', "K10", 2),
+        (rb'a: ["x", "\u202e"]', "K10", 1),
+        (rb'a: {b: "\_"}', "K10", 1),
+        (b'a: 1\nb:\n  - c: "\\x7f"', "K10", 3),
+        (rb'a: "kie\u0302m"', "K09", 1),
     ],
 )
 def test_a_bad_file_is_one_problem_at_one_place(data: bytes, rule: str, line: int) -> None:
@@ -282,3 +291,25 @@ def test_what_is_written_is_read_back(tree: dict[str, object]) -> None:
     for key in tree:
         line, _ = locate(read.root, (key,))
         assert 1 <= line <= len(lines)
+
+
+@given(st.characters(exclude_categories=["Cs"]), st.sampled_from(["a: %s", "%s: 1", "a: [%s]", "a:\n  - b: %s"]))
+def test_an_escape_writes_nothing_that_may_not_stand_plainly(character: str, place: str) -> None:
+    """Value, key, entry of a list: the same is refused as of the character itself."""
+    text = f"x{character}y"
+    unclean = hidden_character(text) or decomposed(text)
+    problems = parse((place % f'"x\\U{ord(character):08x}y"').encode()).problems
+    assert [problem.rule for problem in problems] == ([unclean[0]] if unclean else [])
+
+
+@pytest.mark.parametrize("text", ['"la\\nlùng": 1', "? |\n  la\n  lùng\n: 1", 'a: 1\n"x\\ny": 1\n"x\\ny": 2'])
+def test_a_finding_is_one_line_whatever_a_key_is_made_of(text: str) -> None:
+    parsed = parse(f"{text}\n".encode())
+    problems = parsed.problems or validate(parsed, Dossier)[1]
+    findings = [format_finding("x.yaml", problem) for problem in problems]
+    assert findings and all(f.message.isprintable() and f.key.isprintable() and f.fix.isprintable() for f in findings)
+
+
+@pytest.mark.parametrize("text", [r'"C:\\x"', r'"nói \"có\""', '"một\\ndòng"', "'\\x1b'", "\\x1b"])
+def test_what_an_escape_writes_plainly_is_kept(text: str) -> None:
+    assert parse(f"a: {text}".encode()).problems == ()

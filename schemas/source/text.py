@@ -35,21 +35,35 @@ class RefusedError(KiemdiemError):
 def decode(data: bytes) -> str:
     """The text of a file, without a byte order mark. Raises RefusedError at the first thing that is not clean."""
     if len(data) > MAX_BYTES:
-        raise _refused("K02", f"Tệp dài quá {MAX_BYTES // 1024} KiB.")
+        raise refused("K02", f"Tệp dài quá {MAX_BYTES // 1024} KiB.")
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused("K01", "Tệp không phải văn bản UTF-8.", (line, 1)) from None
-    hidden = None if _plainly_clean(text, data) else _FORBIDDEN_CHARACTERS.search(text)
-    if hidden:
-        message = f"Có ký tự ẩn hoặc ký tự điều khiển (U+{ord(hidden.group()):04X})."
-        raise _refused("K10", message, _position(text, hidden.start()))
-    if not unicodedata.is_normalized("NFC", text):
-        pairs = enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False))
-        place = _position(text, next((index for index, (one, other) in pairs if one != other), 0))
-        raise _refused("K09", "Chữ tiếng Việt ở dạng tổ hợp (dấu tách rời), không phải dạng dựng sẵn.", place)
+        raise refused("K01", "Tệp không phải văn bản UTF-8.", (line, 1)) from None
+    if found := (None if _plainly_clean(text, data) else hidden_character(text)) or decomposed(text):
+        rule, message, index = found
+        raise refused(rule, message, _position(text, index))
     return text
+
+
+Unclean = tuple[str, str, int]
+"""Rule, message, and the index of the first character at fault."""
+
+
+def hidden_character(text: str) -> Unclean | None:
+    found = _FORBIDDEN_CHARACTERS.search(text)
+    if found is None:
+        return None
+    return "K10", f"Có ký tự ẩn hoặc ký tự điều khiển (U+{ord(found.group()):04X}).", found.start()
+
+
+def decomposed(text: str) -> Unclean | None:
+    if unicodedata.is_normalized("NFC", text):
+        return None
+    pairs = enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False))
+    index = next((index for index, (one, other) in pairs if one != other), 0)
+    return "K09", "Chữ tiếng Việt ở dạng tổ hợp (dấu tách rời), không phải dạng dựng sẵn.", index
 
 
 _FIXES = {
@@ -60,7 +74,7 @@ _FIXES = {
 }
 
 
-def _refused(rule: str, message: str, place: tuple[int, int] = (1, 1)) -> RefusedError:
+def refused(rule: str, message: str, place: tuple[int, int] = (1, 1)) -> RefusedError:
     return RefusedError(Problem(rule, *place, "", message, _FIXES[rule]))
 
 
@@ -72,3 +86,10 @@ def _plainly_clean(text: str, data: bytes) -> bool:
 
 def _position(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def printable(text: str) -> str:
+    """Fit to print: one line, no control characters, whatever bytes a name is made of; what is not becomes “?”."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "?" for c in text.encode(errors="replace").decode())

@@ -13,7 +13,7 @@ import yaml
 
 from schemas.source.indentation import MISSING_DASH
 from schemas.source.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
-from schemas.source.text import Problem, RefusedError, decode
+from schemas.source.text import Problem, RefusedError, decode, decomposed, hidden_character, refused
 
 if not yaml.__with_libyaml__:
     raise ImportError("PyYAML không có libyaml (C): cài lại gói PyYAML dạng wheel; bản thuần Python chậm gấp mười.")
@@ -42,6 +42,7 @@ def parse(data: bytes) -> Parsed:
         text = decode(data)
         root = _compose(text)
         _refuse_properties(root, text)
+        _refuse_escapes(root, text)
         problems: list[Problem] = []
         tree = _build_mapping(root, problems, depth=1, in_list=False)
     except RefusedError as refusal:
@@ -137,14 +138,30 @@ def _refuse_properties(root: yaml.Node, text: str) -> None:
     """Refuse anchors (hence aliases) and tags. A node that carries one starts at its sign, wherever it stands."""
     if "&" not in text and "!" not in text:
         return
-    pending: list[yaml.Node] = [root]
-    while pending:
-        node = pending.pop()
+    for node in _nodes(root):
         sign = text[node.start_mark.index : node.start_mark.index + 1]
         if sign == "&":
             raise RefusedError(Problem("K05", *_mark(node), "", *NO_ANCHORS))
         if sign == "!":
             raise RefusedError(Problem("K06", *_mark(node), "", *NO_TAGS))
+
+
+def _refuse_escapes(root: yaml.Node, text: str) -> None:
+    r"""What a file may not hold plainly (K09, K10), no `\x1b` in double quotes may write either."""
+    if "\\" not in text:
+        return
+    for node in _nodes(root):
+        if isinstance(node, yaml.ScalarNode) and (found := hidden_character(node.value) or decomposed(node.value)):
+            rule, message, _ = found
+            raise refused(rule, message, _mark(node))
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Every node, keys included."""
+    pending: list[yaml.Node] = [root]
+    while pending:
+        node = pending.pop()
+        yield node
         if isinstance(node, yaml.MappingNode):
             pending += (part for pair in node.value for part in pair)
         elif isinstance(node, yaml.SequenceNode):

@@ -11,13 +11,13 @@ from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.rules.engine import Context, gate_includes, unchanged_between
 from schemas.rules.unit_summary import UnitSummary, summary_of
-from schemas.source.text import MAX_BYTES
+from schemas.source.text import MAX_BYTES, printable
 from scripts.check import cache
 from scripts.check.worker_pool import Future, Submit
 from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.dossiers.unit_facts import UnitFacts, facts_from_row, facts_of
 from scripts.ledger import git
-from scripts.ledger.tree import OverlayTree, TreeFile, printable
+from scripts.ledger.tree import OverlayTree, TreeFile
 
 A = TypeVar("A")
 

@@ -6,9 +6,9 @@ import sys
 from schemas.models.form_changes import FORM_CHANGES, FormChange
 from schemas.models.kinds import kind_at
 from schemas.paths import SUBMISSIONS
-from schemas.source.text import MAX_BYTES
+from schemas.source.text import MAX_BYTES, printable
 from scripts.commands.arguments import add_repository, root_of
-from scripts.ledger.tree import REGULAR, WorkTree, printable
+from scripts.ledger.tree import REGULAR, WorkTree
 from scripts.version import VERSION
 from scripts.yaml_files.form_upgrade import ByHandError, reworded, rewordings
 

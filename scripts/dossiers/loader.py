@@ -16,10 +16,10 @@ from schemas.rules.confidentiality import private_problems
 from schemas.rules.engine import format_finding
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
-from schemas.source.text import Problem
+from schemas.source.text import Problem, printable
 from schemas.source.yaml_tree import locate, parse
 from scripts.dossiers.placement import misplaced
-from scripts.ledger.tree import OverlayTree, Tree, TreeFile, printable
+from scripts.ledger.tree import OverlayTree, Tree, TreeFile
 
 R = TypeVar("R", bound=Record)
 

@@ -4,8 +4,8 @@ from schemas.models.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
-from schemas.source.text import Problem
-from scripts.ledger.tree import REGULAR, TreeFile, printable
+from schemas.source.text import Problem, printable
+from scripts.ledger.tree import REGULAR, TreeFile
 
 INBOX = "nhap"
 """A unit's folder for workbooks on their way in; none of them ever stays in the repository."""

@@ -8,10 +8,11 @@ from schemas.finding import Finding, Severity, Turn, rule_link
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
+from schemas.source.text import printable
 from scripts.dossiers.loader import load_cycles
 from scripts.ledger import git
 from scripts.ledger.branches import BRANCH_PREFIX, unit_of
-from scripts.ledger.tree import CommitTree, Tree, printable
+from scripts.ledger.tree import CommitTree, Tree
 
 DELETED = "000000"
 _MOST_NAMED = 500

@@ -13,7 +13,7 @@ from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind, private_problems
 from schemas.rules.engine import format_finding
-from schemas.source.text import MAX_BYTES, Problem
+from schemas.source.text import MAX_BYTES, Problem, printable
 from schemas.source.yaml_tree import parse
 from scripts.check.change import check_change
 from scripts.dossiers.placement import misplaced
@@ -36,7 +36,7 @@ from scripts.gate.ref_update import RefUpdate
 from scripts.gate.two_persons import unapproved
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, NOTHING, unit_of
-from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, printable
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile
 
 _CLOCK_ERROR = timedelta(days=1)
 """How wrong the clock of somebody's computer may be."""

@@ -24,13 +24,6 @@ class TreeFile(NamedTuple):
     key: str
 
 
-def printable(path: str) -> str:
-    """A path fit to print: one line, no control characters, whatever bytes its name is made of."""
-    if path.isprintable():
-        return path
-    return "".join(c if c.isprintable() else "?" for c in path.encode(errors="replace").decode())
-
-
 class Tree(Protocol):
     """What the checker needs of a source. Paths are given and returned relative to the repository's root."""
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
+from schemas.source.text import printable
 from scripts.check.result import CheckResult
-from scripts.ledger.tree import printable
 
 _GITHUB_SHOWS = 10
 """GitHub shows so many annotations of a level in one step and silently drops the rest."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import private_kind
+from schemas.source.text import printable
 from scripts.dossiers.loader import load_cycles
 from scripts.dossiers.placement import INBOX
 from scripts.excel.unit.import_report import remarks
@@ -20,7 +21,7 @@ from scripts.gate.push import check_push
 from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
-from scripts.ledger.tree import REGULAR, CommitTree, TreeFile, printable
+from scripts.ledger.tree import REGULAR, CommitTree, TreeFile
 from scripts.office_guard import MAX_FILE
 from scripts.output.review import escaped
 

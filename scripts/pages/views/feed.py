@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from schemas.local_time import VIETNAM, show_moment
+from schemas.source.text import printable
 from scripts.ledger.receipts import Deed
-from scripts.ledger.tree import printable
 from scripts.pages.boards import WHOLE
 from scripts.pages.part import Files, Part
 from scripts.pages.state import SiteState
