@@ -1,6 +1,7 @@
 """The site in two stages: finished Markdown for any builder; a look at what the builder made, which is not believed."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from scripts.pages.rendering import DrawnPart, Site, render, view_modules
 from scripts.pages.site_error import BuildError
 from scripts.pages.site_request import Audience, SiteRequest
 from scripts.pages.state import SiteState, gather
+from scripts.site_build import build as building
 from scripts.site_build.build import CONFIGURATION, WRITTEN
 from scripts.site_build.finish import finish
 from tests.conftest import NOW, Played
@@ -134,6 +136,58 @@ def test_a_missing_part_is_a_sentence(drawn: Site, tmp_path: Path) -> None:
     lonely = DrawnPart(Part("la/", "la", {}), "<p>lạ</p>")
     with pytest.raises(BuildError, match="Phần “la” đã vẽ mà không trang nào"):
         generate(drawn._replace(parts={**drawn.parts, "la": lonely}), WRITTEN, CONFIGURATION, tmp_path / "two")
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what a site is written in, to spoil."""
+    shutil.copytree(WRITTEN, tmp_path / "site")
+    shutil.copy(CONFIGURATION, tmp_path / "mkdocs.yml")
+    monkeypatch.setattr(building, "WRITTEN", tmp_path / "site")
+    monkeypatch.setattr(building, "CONFIGURATION", tmp_path / "mkdocs.yml")
+    (tmp_path / "kho" / "submissions").mkdir(parents=True)
+    return tmp_path
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda house: append(house / "site/index.md", "[x](khong-co.md)"), "khong-co.md"),
+        (lambda house: append(house / "site/index.md", "[x](lich.md#khong-co)"), "#khong-co"),
+        (lambda house: (house / "site/la.md").write_text("# Lạ\n"), r"not included in the \"nav\"[^-]*- la\.md"),
+        (lambda house: change(house / "mkdocs.yml", "Lịch: lich.md", "Lịch: khong-co.md"), "khong-co.md"),
+        (
+            lambda house: change(house / "mkdocs.yml", "\nnav:", "\nmuc:"),
+            "mkdocs.yml không đọc được, hoặc thiếu mục `nav`",
+        ),
+        (lambda house: change(house / "mkdocs.yml", "\nnav:", "\n{nav:"), "mkdocs.yml không đọc được"),
+        (lambda house: change(house / "site/index.md", "title: ", "title: ["), "site/index.md: phần khai báo"),
+        (lambda house: change(house / "site/tien-do.md", "title: Bảng tiến độ\nhide", "- title"), "site/tien-do.md"),
+        (lambda house: shutil.rmtree(house / "site/assets"), "Thiếu thư mục site/assets"),
+        (
+            lambda house: (house / "site/_templates/lich.html").unlink(),
+            "Mẫu site/_templates/lich.html: TemplateNotFound",
+        ),
+        (lambda house: append(house / "site/_templates/lich.html", "{{ la.x }}"), "lich.html: UndefinedError: 'la'"),
+        (lambda house: append(house / "site/_templates/lich.html", "{% if %}"), "lich.html: TemplateSyntaxError"),
+    ],
+)
+def test_what_is_wrong_or_missing_stops_the_build_with_words(house: Path, spoil: object, said: str) -> None:
+    assert callable(spoil)
+    spoil(house)
+    with pytest.raises(BuildError, match=said):
+        building.build(SiteRequest(house / "kho", now=NOW), house / "out")
+
+
+def test_pages_to_which_only_others_lead_need_no_list(drawn: Site, generated: Generated) -> None:
+    """A few patterns, worked out from the pages; none of them covers a page that somebody wrote."""
+    unlisted = yaml.safe_load(generated.configuration.read_text(encoding="utf-8"))["not_in_nav"].splitlines()
+    assert "/don-vi/*/index.md" in unlisted and "/quy-tac/*/index.md" in unlisted and len(unlisted) < 20
+    assert "not_in_nav" not in CONFIGURATION.read_text(encoding="utf-8")
 
 
 def test_a_new_page_is_one_module_and_its_template(drawn: Site, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from schemas.finding import GATE_TITLES, SEVERITY_TITLES, TURN_TITLES
 from schemas.legal.dispatch import DISPATCH, DISPATCH_PAGE, citation_title, provision_title
@@ -12,6 +12,7 @@ from schemas.ruleset.citation import document_of
 from scripts.output.status import SYMBOLS, TITLES, age, clock_note, proposal_note, unreadable_note
 from scripts.pages.marks import verbatim
 from scripts.pages.part import Part
+from scripts.pages.site_error import BuildError
 from scripts.pages.state import SiteState
 
 DIGEST = "@@digest@@"
@@ -57,8 +58,11 @@ def drawer(state: SiteState, templates: Path) -> Draw:
 
     def draw(part: Part) -> str:
         root = "../" * part.address.count("/")
-        template = environment.get_template(f"{part.template}.html")
-        return template.render(**shared, root=root, cite=_citer(root), **part.view)
+        name = f"{part.template}.html"
+        try:
+            return environment.get_template(name).render(**shared, root=root, cite=_citer(root), **part.view)
+        except TemplateError as fault:
+            raise BuildError(f"Mẫu site/_templates/{name}: {type(fault).__name__}: {fault}") from None
 
     return draw
 

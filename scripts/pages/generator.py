@@ -56,6 +56,8 @@ def generate(site: Site, written: Path, configuration: Path, target: Path) -> Ge
         _write(docs / path, text)
     for path, content in site.files.items():
         _write(docs / path, content)
+    if not (written / "assets").is_dir():
+        raise BuildError("Thiếu thư mục site/assets: kiểu chữ, hình và mã của trang.")
     shutil.copytree(written / "assets", docs / "assets", dirs_exist_ok=True)
     made = target / "mkdocs.yml"
     made.write_text(_configuration(site, configuration, docs), encoding="utf-8")
@@ -72,7 +74,10 @@ def _written_pages(site: Site, written: Path) -> Iterator[tuple[str, str]]:
         place = path.relative_to(written)
         if place.parts[0] in _UNWRITTEN:
             continue
-        settings, text = split_front_matter(path.read_text(encoding="utf-8"))
+        try:
+            settings, text = split_front_matter(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, ValueError):
+            raise BuildError(f"site/{place}: phần khai báo giữa hai dòng `---` không đúng dạng YAML.") from None
         settings.setdefault("search", {"boost": _WRITTEN_BOOST})
         yield place.as_posix(), front_matter(settings) + _marked(anchored(text), site, place.as_posix())
 
@@ -118,10 +123,13 @@ def _own_page(name: str, drawn: DrawnPart, page: OwnPage) -> str:
 
 def _configuration(site: Site, base: Path, docs: Path) -> str:
     """The builder's settings: those of the base, with the place of the pages and the whole navigation."""
-    settings = yaml.safe_load(base.read_text(encoding="utf-8"))
-    navigation = settings["nav"]
-    navigation[_SECTIONS_AT:_SECTIONS_AT] = list(_sections(site))
-    own = {"INHERIT": str(base), "docs_dir": str(docs), "nav": navigation}
+    try:
+        navigation = list(yaml.safe_load(base.read_text(encoding="utf-8"))["nav"])
+    except (yaml.YAMLError, KeyError, TypeError):
+        raise BuildError(f"{base.name} không đọc được, hoặc thiếu mục `nav`.") from None
+    navigation[_SECTIONS_AT:_SECTIONS_AT] = _sections(site)
+    unlisted = "\n".join(sorted(_unlisted(site)))
+    own = {"INHERIT": str(base), "docs_dir": str(docs), "nav": navigation, "not_in_nav": unlisted}
     return json.dumps(own, ensure_ascii=False, indent=1)  # JSON is YAML
 
 
@@ -133,6 +141,12 @@ def _sections(site: Site) -> Iterator[dict[str, Any]]:
             pages.setdefault(printable(page.section), []).append({printable(page.title): source_of(drawn.part.address)})
     for title, own in pages.items():
         yield {title: own if len(own) > 1 else next(iter(own[0].values()))}
+
+
+def _unlisted(site: Site) -> set[str]:
+    """Patterns of the pages to which only others lead, one a folder: a pattern a page would be millions of matches."""
+    pages = (drawn.part for drawn in site.parts.values() if drawn.part.page and not drawn.part.page.section)
+    return {f"/{source_of(part.address.rstrip('/').rpartition('/')[0] + '/*/')}" for part in pages}
 
 
 def _page_of(source: str) -> str:

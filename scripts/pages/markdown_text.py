@@ -27,11 +27,14 @@ def front_matter(entries: Mapping[str, Any]) -> str:
 
 
 def split_front_matter(markdown: str) -> tuple[dict[str, Any], str]:
-    """A page's own settings, and its text."""
+    """A page's own settings, and its text. Raises YAMLError, or ValueError for settings that are no mapping."""
     found = _FRONT_MATTER.match(markdown)
     if not found:
         return {}, markdown
-    return yaml.safe_load(found.group(1)) or {}, markdown[found.end() :]
+    settings = yaml.safe_load(found.group(1)) or {}
+    if not isinstance(settings, dict):
+        raise ValueError("front matter is no mapping")
+    return settings, markdown[found.end() :]
 
 
 def anchored(markdown: str) -> str:

@@ -39,8 +39,8 @@ def build_with_pictures(request: SiteRequest, folder: Path) -> None:
 
 
 def _run_mkdocs(configuration: Path, folder: Path) -> None:
-    """A warning is an error; what MkDocs writes about it is in the message."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(configuration)]
+    """A warning is an error; what MkDocs writes about it is in the message. Never `--quiet`: that counts none."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(configuration)]
     done = subprocess.run(
         [*command, "--site-dir", str(folder)],
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
@@ -49,4 +49,5 @@ def _run_mkdocs(configuration: Path, folder: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise BuildError(f"Không dựng được trang:\n{done.stderr.strip()}")
+        faults = (line for line in done.stderr.splitlines() if line and not line.startswith("INFO"))
+        raise BuildError("\n".join(["Không dựng được trang:", *faults]))
