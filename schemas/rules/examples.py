@@ -31,15 +31,18 @@ def neutral(example: Example | None) -> Example | None:
 
 def load_examples() -> dict[str, Example]:
     """Rule id → its example."""
-    tree = parse(EXAMPLES.read_bytes()).tree or {}
-    found = {}
-    for rule, parts in tree.items():
-        if isinstance(parts, dict):
-            found[rule] = Example(str(parts["tep"]), str(parts["dung"]), str(parts["sai"]))
-    return found
+    return _read()[1]
 
 
 def examples_for(ruleset: str) -> dict[str, Example] | None:
     """The same for a page of a rule set; None where nobody has written that rule set's, for days make them wrong."""
+    written_for, examples = _read()
+    return examples if written_for == ruleset else None
+
+
+def _read() -> tuple[object, dict[str, Example]]:
+    """For which rule set they were written, and the examples."""
     tree = parse(EXAMPLES.read_bytes()).tree or {}
-    return load_examples() if tree.get("bo_quy_tac") == ruleset else None
+    found = {rule: parts for rule, parts in tree.items() if isinstance(parts, dict)}
+    examples = {rule: Example(str(own["tep"]), str(own["dung"]), str(own["sai"])) for rule, own in found.items()}
+    return tree.get("bo_quy_tac"), examples

@@ -91,7 +91,7 @@ class FolderVerdict(NamedTuple):
         return self.since <= now.timestamp() < self.until
 
     def findings_at(self, gate: Gate | None) -> list[Finding]:
-        """What of it is said at a gate, sorted by place."""
+        """Those of a gate and of the gates before it, sorted by place."""
         return [finding for own, finding in self.findings if gate_includes(gate, own)]
 
 
@@ -103,24 +103,24 @@ class Question(NamedTuple):
     closing: bool = False
 
 
-class _CachedAnswers(NamedTuple):
+class _FolderAnswers(NamedTuple):
     """Both that one reading of a folder gives."""
 
     facts: FolderFacts
     verdict: FolderVerdict
 
 
-class _CachedFolder(NamedTuple, Generic[A]):
-    """One of them: how it is called in the cache, read from there, taken out of fresh answers, and whether it holds."""
+class _AnswerKind(NamedTuple, Generic[A]):
+    """One of the two: its name in the cache, how it is read from there or taken from fresh ones, whether it holds."""
 
     name: str
     from_row: Callable[[Any], A]
-    of: Callable[[_CachedAnswers], A]
+    of: Callable[[_FolderAnswers], A]
     holds: Callable[[A, datetime], bool]
 
 
-_FACTS = _CachedFolder("facts", FolderFacts.from_row, lambda answers: answers.facts, lambda _facts, _now: True)
-_VERDICT = _CachedFolder("verdict", FolderVerdict.from_row, lambda answers: answers.verdict, FolderVerdict.holds_at)
+_FACTS = _AnswerKind("facts", FolderFacts.from_row, lambda answers: answers.facts, lambda _facts, _now: True)
+_VERDICT = _AnswerKind("verdict", FolderVerdict.from_row, lambda answers: answers.verdict, FolderVerdict.holds_at)
 _CLOSING_VERDICT = _VERDICT._replace(name="closing verdict")
 
 
@@ -129,46 +129,46 @@ def folder_facts(question: Question, year: YearFiles, submit: Submit) -> Future[
 
 
 def folder_verdicts(question: Question, year: YearFiles, submit: Submit) -> Future[dict[str, FolderVerdict]]:
-    return _cached(question, year, submit, _verdict_part(question))
+    return _cached(question, year, submit, _verdict_kind(question))
 
 
-def _verdict_part(question: Question) -> _CachedFolder[FolderVerdict]:
+def _verdict_kind(question: Question) -> _AnswerKind[FolderVerdict]:
     return _CLOSING_VERDICT if question.closing else _VERDICT
 
 
-def _cached(question: Question, year: YearFiles, submit: Submit, part: _CachedFolder[A]) -> Future[dict[str, A]]:
+def _cached(question: Question, year: YearFiles, submit: Submit, kind: _AnswerKind[A]) -> Future[dict[str, A]]:
     """Folder → answer. A key names the files of the folder and of its cycle, never a day."""
     ground = year.cycle_file
     content = {
         folder: [f"{file.path} {file.mode} {file.key}" for file in (*ground, *files)]
         for folder, files in year.folders.items()
     }
-    keys = {folder: cache.key_of(part.name, *lines) for folder, lines in content.items()}
+    keys = {folder: cache.key_of(kind.name, *lines) for folder, lines in content.items()}
     rows = cache.get(question.repository, keys.values())
-    known = {folder: part.from_row(rows[key]) for folder, key in keys.items() if key in rows}
-    known = {folder: answer for folder, answer in known.items() if part.holds(answer, question.now)}
+    known = {folder: kind.from_row(rows[key]) for folder, key in keys.items() if key in rows}
+    known = {folder: answer for folder, answer in known.items() if kind.holds(answer, question.now)}
     todo = [folder for folder in keys if folder not in known]
     future = submit(partial(_work_out, question, ground), [year.folders[folder] for folder in todo], len)
 
     def collect() -> dict[str, A]:
         fresh = dict(zip(todo, future(), strict=True))
         made = {
-            cache.key_of(made_part.name, *content[folder]): made_part.of(answers)
+            cache.key_of(other.name, *content[folder]): other.of(answers)
             for folder, answers in fresh.items()
-            for made_part in (_FACTS, _verdict_part(question))
+            for other in (_FACTS, _verdict_kind(question))
         }
         cache.put(question.repository, made)
-        return {folder: known[folder] if folder in known else part.of(fresh[folder]) for folder in keys}
+        return {folder: known[folder] if folder in known else kind.of(fresh[folder]) for folder in keys}
 
     return collect
 
 
-def _work_out(question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]) -> list[_CachedAnswers]:
+def _work_out(question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]) -> list[_FolderAnswers]:
     """Read together, but for folders whose name is not printed as it is: of these, two may look alike."""
     names = [unit_folder(files[0].path) for files in folders]
     plain = [files for name, files in zip(names, folders, strict=True) if name == printable(name)]
     odd = ([files] for name, files in zip(names, folders, strict=True) if name != printable(name))
-    found: dict[str, _CachedAnswers] = {}
+    found: dict[str, _FolderAnswers] = {}
     for together in filter(None, (plain, *odd)):
         answers = _read_together(question, ground, together)
         found |= {name: answers[printable(name)] for name in (unit_folder(files[0].path) for files in together)}
@@ -177,7 +177,7 @@ def _work_out(question: Question, ground: list[TreeFile], folders: list[list[Tre
 
 def _read_together(
     question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]
-) -> dict[str, _CachedAnswers]:
+) -> dict[str, _FolderAnswers]:
     """By the folder's name as findings print it."""
     from scripts.check.checker import findings_by_gate  # loads every rule
 
@@ -197,11 +197,11 @@ def _read_together(
     names = [printable(unit_folder(files[0].path)) for files in folders]
     result = {}
     for name in names:
-        said = tuple(findings.get(name, ()))
+        own = tuple(findings.get(name, ()))
         if name in units:
             facts, summary, since, until = units[name]
-            verdict = FolderVerdict(said, summary, read[name], since, until)
-            result[name] = _CachedAnswers(FolderFacts(facts, broken[name]), verdict)
+            verdict = FolderVerdict(own, summary, read[name], since, until)
+            result[name] = _FolderAnswers(FolderFacts(facts, broken[name]), verdict)
         else:
-            result[name] = _CachedAnswers(FolderFacts(None, broken[name]), FolderVerdict(said, None, read[name]))
+            result[name] = _FolderAnswers(FolderFacts(None, broken[name]), FolderVerdict(own, None, read[name]))
     return result
