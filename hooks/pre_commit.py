@@ -27,8 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def staged(repository: Path) -> list[str]:
     """Paths that the next commit changes, deletions included (pre-commit itself leaves those out)."""
-    changed = git.run(repository, "diff", "--cached", "--name-only", "-z", "--no-renames")
-    return [path.decode(errors="replace") for path in changed.split(b"\0") if path]
+    return git.changed_paths(repository, "--cached", errors="replace")
 
 
 if __name__ == "__main__":

@@ -339,7 +339,7 @@ def test_a_workbook_of_nobody_or_of_another(clerk: Clerk, tmp_path: Path) -> Non
 
 
 def test_a_disk_that_takes_only_some_files_gets_none(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scripts.excel.unit import importer
+    from scripts.yaml_files import writer
 
     start(clerk)
     paper(clerk)
@@ -354,7 +354,7 @@ def test_a_disk_that_takes_only_some_files_gets_none(clerk: Clerk, monkeypatch: 
     monkeypatch.setattr(Path, "replace", full)
     ran = clerk.take()
     assert ran.code == 2 and clerk.files() == {"don-vi.yaml"}, ran
-    assert importer.write_all is not None
+    assert writer.write_all is not None
 
 
 def packed(clerk: Clerk, more: dict[str, bytes]) -> bytes:

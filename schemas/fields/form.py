@@ -51,9 +51,14 @@ class FormField(NamedTuple):
     fields: tuple["FormField", ...]
 
     @property
+    def condition(self) -> str:
+        """When it has to be there though it is not always required, as a sentence; "" when never."""
+        return f"Bắt buộc khi {self.when}." if self.when else ""
+
+    @property
     def guidance(self) -> str:
         """How it is written, and when it is needed."""
-        return f"{self.help} Bắt buộc khi {self.when}." if self.when else self.help
+        return f"{self.help} {self.condition}".strip()
 
     @property
     def is_record(self) -> bool:

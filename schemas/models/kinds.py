@@ -133,3 +133,9 @@ def kind_of(parts: tuple[str, ...]) -> FileKind[Any] | None:
 def kind_at(path: str) -> FileKind[Any] | None:
     """The same from its path in the repository."""
     return kind_of(tuple(path.split("/")[2:]))
+
+
+def is_units_own(path: str) -> bool:
+    """Whether a file of the repository is one that units write themselves."""
+    kind = kind_at(path)
+    return kind is not None and kind.owner is Turn.UNIT

@@ -34,6 +34,11 @@ class Group(Record):
     failed: Count = declare("khong_hoan_thanh", "Không hoàn thành", "Số được xếp mức này.", 0)
     unrated: Count = declare("chua_xep_loai", "Chưa xếp loại", "Số còn chưa xếp loại.", 0)
 
+    @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """From excellent to unrated."""
+        return self.excellent, self.good, self.completed, self.failed, self.unrated
+
 
 class ProfessionalRating(Record):
     """The body's professional rating by the competent authority (HD 08, 5.2.1 as amended by item 11(4))."""

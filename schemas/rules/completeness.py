@@ -6,6 +6,7 @@ from typing import NamedTuple
 from schemas.finding import Gate, Severity
 from schemas.local_time import show_day
 from schemas.models.dossier import Dossier, Entry, PersonalDossier
+from schemas.models.kinds import DOSSIER, PERSON
 from schemas.models.unit_files import Typed, UnitFiles
 from schemas.rules.engine import Context, Family, Fault, UnitCheck
 from schemas.ruleset.obligation import Obligation, matching, outstanding
@@ -171,7 +172,7 @@ def _missing(files: UnitFiles, person: str | None, gaps: list[_Gap]) -> Fault:
     else:
         listed = (f"mục {gap.code} {'còn thiếu' if gap.some else 'chưa nộp'}: {gap.lacking}" for gap in gaps)
         message = f"{'; '.join(listed)}. Hạn {due.wording()}."
-    register = f"ca-nhan/{person}.yaml" if person else "ho-so.yaml"
+    register = PERSON.place(person) if person else DOSSIER.place()
     return Fault(
         file or files.unit,
         ("thanh_phan",) if file else (),

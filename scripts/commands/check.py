@@ -90,7 +90,7 @@ def _received(root: Path, options: argparse.Namespace) -> Tree | None:
         return None
     from scripts.ledger import git
 
-    if not git.run(root, "diff", "--cached", "--name-only", "--", SUBMISSIONS):
+    if not git.changed_paths(root, "--cached", "--", SUBMISSIONS):
         return None  # nothing changes: the whole is asked about
     for branch in (ORIGIN, BASE):
         with suppress(git.GitError):

@@ -96,7 +96,8 @@ def _templates(options: argparse.Namespace) -> int:
 def _take(options: argparse.Namespace) -> int:
     """Each workbook for itself: all its files or none. Exit code 1 when any was not taken."""
     from scripts.excel.unit.import_report import as_text
-    from scripts.excel.unit.importer import Inbox, read_into, write_all
+    from scripts.excel.unit.importer import Inbox, read_into
+    from scripts.yaml_files.writer import write_all
 
     root = root_of(options)
     unit, paths = _named(options.files)

@@ -77,7 +77,7 @@ def _year(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     if not 2000 <= options.year <= 2100:
         raise UsageError(f"Năm {options.year} không hợp lệ.")
     known: Plain = {"nam": options.year, "bo_quy_tac": options.bo_quy_tac, "cap_uy": options.cap_uy}
-    return {f"{SUBMISSIONS}/{options.year}/ky.yaml": skeleton(CYCLE, known)}
+    return {f"{SUBMISSIONS}/{options.year}/{CYCLE.place()}": skeleton(CYCLE, known)}
 
 
 def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
@@ -88,7 +88,7 @@ def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     if taken := next((files.folder for files in cycle.units if files.unit.model.code == code), None):
         raise UsageError(f"Mã “{code}” đã có trong kỳ {cycle.year}: {taken}.")
     known: Plain = {"ma": code, "ten": options.ten, "loai": options.loai}
-    return {f"{SUBMISSIONS}/{cycle.year}/{block}/{code}/don-vi.yaml": skeleton(UNIT, known)}
+    return {f"{SUBMISSIONS}/{cycle.year}/{block}/{code}/{UNIT.place()}": skeleton(UNIT, known)}
 
 
 def _dossier(root: Path, options: argparse.Namespace) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from schemas.models.kinds import TABLE
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.table_filling import Numbers, added, completed, fill, known
 from schemas.ruleset.table_form import LayoutStatus, TableForm
@@ -82,7 +83,7 @@ def _write(root: Path, files: UnitFiles, form: TableForm, numbers: Numbers | Non
     numbers = completed(numbers, known.model.numbers if known else {})
     if known is not None and known.model.numbers == numbers:
         return False
-    path = root / files.folder / "bieu" / f"{form.code}.yaml"
+    path = root / files.folder / TABLE.place(form.code)
     path.parent.mkdir(exist_ok=True)
     tree: Plain = {
         "bieu": form.code,

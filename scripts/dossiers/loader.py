@@ -93,7 +93,7 @@ def _widened(selection: Iterable[str]) -> list[str]:
         parts = path.strip("/").split("/")
         prefixes.add(unit_folder(path.strip("/")))
         if len(parts) > 1 and parts[0] == SUBMISSIONS:
-            prefixes.add(f"{SUBMISSIONS}/{parts[1]}/ky.yaml")
+            prefixes.add(f"{SUBMISSIONS}/{parts[1]}/{CYCLE.place()}")
     return sorted(prefixes)
 
 
@@ -118,7 +118,7 @@ def _read_year(
         private = private_problems(data, parsed)
         findings += [format_finding(file.path, problem, kind.owner) for problem in (*problems, *private)]
         loaded[file.path] = _LoadedFiles(kind, Typed(file.path, parsed, model) if model is not None else None)
-    place = f"{SUBMISSIONS}/{year}/{CYCLE.pattern}"
+    place = f"{SUBMISSIONS}/{year}/{CYCLE.place()}"
     terms, problem = _terms(_of(loaded, place, Cycle))
     if problem is not None and place not in {finding.path for finding in findings}:
         findings.append(format_finding(place, problem, Turn.CENTRE))

@@ -6,7 +6,7 @@ No model, no place in a file and no clock, so that facts can be made by another 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from schemas.models.kinds import PERSON
+from schemas.models.kinds import DOSSIER, PERSON
 from schemas.models.register_keys import register_keys
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.obligation import matching, obligations
@@ -63,7 +63,7 @@ class UnitFacts(NamedTuple):
     rated: tuple[RatedGroup, ...] = ()
 
     def register_of(self, owed: Owed) -> str:
-        return f"{self.folder}/{PERSON.name}/{owed.person}.yaml" if owed.person else f"{self.folder}/ho-so.yaml"
+        return f"{self.folder}/{PERSON.place(owed.person) if owed.person else DOSSIER.place()}"
 
 
 def facts_of(files: UnitFiles, terms: Terms) -> UnitFacts:
@@ -91,8 +91,7 @@ def _rated(files: UnitFiles) -> Iterator[RatedGroup]:
     if files.ratings is not None:
         ratings = files.ratings.model
         for group in ratings.groups:
-            counts = Counts(group.excellent, group.good, group.completed, group.failed, group.unrated)
-            yield RatedGroup(group.kind.value, counts, ratings.stage is RatingStage.DECIDED)
+            yield RatedGroup(group.kind.value, Counts(*group.counts), ratings.stage is RatingStage.DECIDED)
 
 
 def facts_of_all(units: Iterable[UnitFiles], terms: Terms) -> list[UnitFacts]:

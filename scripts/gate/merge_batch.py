@@ -64,19 +64,18 @@ def _merge_all(
     return tip, merged, conflicting
 
 
-def _changed(repository: Path, base: str, tip: str) -> list[str]:
-    listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{tip}", "--", SUBMISSIONS)
-    return [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
+def _changed_folders(repository: Path, base: str, tip: str) -> set[str]:
+    return {unit_folder(path) for path in git.changed_paths(repository, f"{base}...{tip}", "--", SUBMISSIONS)}
 
 
 def _errors(repository: Path, base: str, tip: str, now: datetime) -> list[Finding]:
     """Errors of the merged whole that concern what was merged."""
-    own = {unit_folder(path) for path in _changed(repository, base, tip)}
+    own = _changed_folders(repository, base, tip)
     before, after = CommitTree(repository, base), CommitTree(repository, tip)
     found = check_change(before, after, [], now, Gate.MERGE).findings
     return [f for f in found if f.severity is Severity.ERROR and unit_folder(f.path) in own]
 
 
 def _touches(repository: Path, base: str, proposal: ChosenProposal, findings: list[Finding]) -> bool:
-    own = {unit_folder(path) for path in _changed(repository, base, proposal.commit)}
+    own = _changed_folders(repository, base, proposal.commit)
     return any(unit_folder(finding.path) in own for finding in findings)

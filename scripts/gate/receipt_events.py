@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from schemas.finding import Turn
-from schemas.models.kinds import kind_at
+from schemas.models.kinds import is_units_own
 from schemas.models.register_keys import register_keys
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
@@ -33,9 +32,7 @@ def events(update: RefUpdate) -> Iterator[ReceiptEvent]:
 
 def _folders(repository: Path, span: str) -> set[str]:
     """Folders of the units whose own files differ. What the centre writes is no handing in."""
-    changed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", span, "--", SUBMISSIONS)
-    paths = [path.decode(errors="replace") for path in changed.split(b"\0") if path]
-    return {unit_folder(path) for path in paths if (kind := kind_at(path)) is not None and kind.owner is Turn.UNIT}
+    return {unit_folder(path) for path in git.changed_paths(repository, span, "--", SUBMISSIONS) if is_units_own(path)}
 
 
 def _events(update: RefUpdate, deed: Deed, commit: str, folders: set[str]) -> Iterator[ReceiptEvent]:

@@ -75,8 +75,7 @@ def review(update: RefUpdate, *, permission: bool) -> Review:
     `permission`: as the server would, the account's rights included; else by its contents alone.
     """
     repository, base, head, now = update.repository, update.base or "", update.new, update.now
-    listed = git.run(repository, "diff", "--name-only", "--no-renames", "-z", f"{base}...{head}")
-    changed = [path.decode(errors="surrogateescape") for path in listed.split(b"\0") if path]
+    changed = git.changed_paths(repository, f"{base}...{head}")
     own = [path for path in changed if path.startswith(f"{SUBMISSIONS}/")]
     folders = {unit_folder(path) for path in own if path.count("/") > 3}
     standing, tree = CommitTree(repository, base), CommitTree(repository, head)

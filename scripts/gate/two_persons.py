@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.finding import Finding, Turn
-from schemas.models.kinds import kind_at
+from schemas.finding import Finding
+from schemas.models.kinds import is_units_own
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
 from scripts.gate.authorisation import Registry, not_approved
@@ -96,11 +96,7 @@ def _same_person(
 
 
 def _brings_dossiers(repository: Path, before: str, after: str) -> bool:
-    listed = git.run(
-        repository, "diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after, "--", SUBMISSIONS
-    )
-    kinds = [kind_at(path.decode(errors="replace")) for path in listed.split(b"\0") if path]
-    return any(kind is not None and kind.owner is Turn.UNIT for kind in kinds)
+    return any(map(is_units_own, git.changed_paths(repository, before, after, "--", SUBMISSIONS)))
 
 
 def merged_tree(repository: Path, one: str, other: str) -> str | None:

@@ -79,6 +79,12 @@ def ls_folders(repository: Path, revision: str, *parents: str) -> list[str]:
     return [path.decode(errors="surrogateescape") for path in listing.split(b"\0") if path]
 
 
+def changed_paths(repository: Path, *what: str, errors: str = "surrogateescape") -> list[str]:
+    """Paths that differ: between commits, or with `--cached` what is staged. A file moved is two."""
+    listing = run(repository, "diff", "--name-only", "--no-renames", "-z", *what)
+    return [path.decode(errors=errors) for path in listing.split(b"\0") if path]
+
+
 def ls_index(repository: Path, *prefixes: str) -> list[Blob]:
     """All staged files at or below the prefixes."""
     listing = run(repository, "ls-files", "--stage", "-z", "--", *prefixes)

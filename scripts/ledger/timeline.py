@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.finding import Turn
 from schemas.local_time import VIETNAM
-from schemas.models.kinds import kind_at
+from schemas.models.kinds import is_units_own
 from schemas.paths import unit_folder
 from scripts.ledger import git
 from scripts.ledger.arrivals import FileVersion
@@ -39,10 +38,9 @@ def steps(
     covered = {folder: min(step.moment for step in taken) for folder, taken in found.items()}
     silent: dict[tuple[str, str], datetime] = {}
     for version in past:
-        kind = kind_at(version.path)
         folder = unit_folder(version.path)
         early = version.moment < covered.get(folder, datetime.max.replace(tzinfo=UTC))
-        if kind is not None and kind.owner is Turn.UNIT and early and (folder, version.commit) not in receipted:
+        if is_units_own(version.path) and early and (folder, version.commit) not in receipted:
             silent[folder, version.commit] = version.moment
     handed_in = _branch_tips(repository, sorted({commit for _, commit in silent}))
     for (folder, commit), moment in silent.items():

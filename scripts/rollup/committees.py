@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from schemas.errors import KiemdiemError
+from schemas.fields.form import form_fields
 from schemas.models.committees import Committee
 from schemas.vocabulary import CommitteeLevel
 from scripts.output.csv_file import as_csv
@@ -16,8 +17,8 @@ TREE = "cap-uy.csv"
 WHOLE = "tat-ca"
 """Code of the sum of all, where nobody has said which tree they make."""
 
-_COLUMNS = [str(field.alias) for field in Committee.model_fields.values()]
-_REQUIRED = {str(field.alias) for field in Committee.model_fields.values() if field.is_required()}
+_COLUMNS = [field.key for field in form_fields(Committee)]
+_REQUIRED = {field.key for field in form_fields(Committee) if field.required}
 
 
 class CommitteeTreeError(KiemdiemError):

@@ -82,8 +82,8 @@ def _line(field: FormField) -> str:
         parts.append(f"Một trong: {' | '.join(field.choices)}.")
     if field.required:
         parts.append("Bắt buộc.")
-    elif field.when:
-        parts.append(f"Bắt buộc khi {field.when}.")
+    elif field.condition:
+        parts.append(field.condition)
     if not field.is_record:
         example = "" if field.example is None else field.example
         parts.append(f"Ví dụ: {_scalar([example] if field.several and not isinstance(example, list) else example)}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_col_to_name
 
-from schemas.models.ratings import Group, RatingStep
+from schemas.models.ratings import RatingStep
 from schemas.models.unit import Officer
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.quota import Ceiling
@@ -201,17 +201,13 @@ def ratings_by_group(cycle: CycleFiles) -> PrintedSheet:
             group.name,
             group.kind.value,
             stage.value,
-            *(counts := _counts(group)),
+            *(counts := group.counts),
             Formula("=SUM(F{row}:J{row})", sum(counts)),
             Formula("=IF(K{row}=0,0,F{row}/K{row})", counts[0] / max(sum(counts), 1), percent=True),
         )
         for at, (name, stage, group) in enumerate(rated, start=1)
     )
     return PrintedSheet("Xếp loại theo nhóm", "Kết quả xếp loại theo nhóm", columns, rows, total="Cộng")
-
-
-def _counts(group: Group) -> tuple[int, ...]:
-    return (group.excellent, group.good, group.completed, group.failed, group.unrated)
 
 
 def ceilings(cycle: CycleFiles, terms: Terms) -> PrintedSheet:
@@ -253,7 +249,7 @@ def _ceiling(quota: GroupQuota, base: str, rounding: str) -> PrintedRow:
         quota.unit_name,
         group.name,
         group.kind.value,
-        *_counts(group)[:4],
+        *group.counts[:4],
         ceiling_formula(base, rounding, limit),
         Formula("=I{row}-E{row}", limit.slack),
         verdict,

@@ -1,17 +1,14 @@
 """A filled workbook becomes the YAML files of one unit: all or none, checked by the rules before any is written."""
 
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from schemas.fields.form import form_fields
 from schemas.finding import Finding, Gate, Severity, Turn, rule_link
-from schemas.models.kinds import UNIT, kind_at
+from schemas.models.kinds import CYCLE, UNIT, is_units_own
 from schemas.models.unit_files import UnitFiles
 from schemas.ruleset.terms import Terms
 from schemas.source.yaml_tree import Loc, parse
@@ -99,8 +96,7 @@ def read_into(inbox: Inbox, name: str, data: bytes, chosen: str | None) -> Impor
 
 
 def _owned(path: str, unit: UnitFiles) -> bool:
-    kind = kind_at(path)
-    return path.startswith(f"{unit.folder}/") and kind is not None and kind.owner is Turn.UNIT
+    return path.startswith(f"{unit.folder}/") and is_units_own(path)
 
 
 class _Whose(NamedTuple):
@@ -132,7 +128,7 @@ def _headed(file: FileName, tree: dict[str, Any], unit: UnitFiles, terms: Terms)
     whole: dict[str, Any] = {**head, **tree}
     if terms.cycle.sample:
         whole.setdefault("ghi_chu", SAMPLE_MARK)
-    order = [str(field.alias) for field in kind.model.model_fields.values()]
+    order = [field.key for field in form_fields(kind.model)]
     last = ["ghi_chu"]
     keys = [key for key in order if key not in last] + last
     return {key: whole[key] for key in keys if key in whole}
@@ -147,7 +143,7 @@ def _standing_files(tree: Tree, unit: UnitFiles) -> tuple[list[TreeFile], dict[s
     """The unit's files and its cycle's, with their contents by key; not the workbooks put there to be taken in."""
     year = "/".join(unit.folder.split("/")[:2])
     inbox = f"{unit.folder}/{INBOX}/"
-    listing = [file for file in tree.files(unit.folder, f"{year}/ky.yaml") if not file.path.startswith(inbox)]
+    listing = [file for file in tree.files(unit.folder, f"{year}/{CYCLE.place()}") if not file.path.startswith(inbox)]
     return listing, dict(zip((file.key for file in listing), tree.read(listing), strict=True))
 
 
@@ -184,40 +180,3 @@ def _cell_finding(name: str, remark: Remark) -> CellFinding:
     link = rule_link(remark.rule)
     finding = Finding(name, 1, 1, remark.rule, remark.severity, Turn.UNIT, "", remark.message, remark.fix, link)
     return CellFinding(place, finding)
-
-
-def write_all(root: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Write all files or none. Gives the paths that changed. Raises OSError with the files as they were."""
-    changed = {path: data for path, data in files.items() if not _same(root / path, data)}
-    prepared: list[tuple[Path, Path]] = []
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for path, data in changed.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, half = tempfile.mkstemp(dir=target.parent, prefix=".kiemdiem-")
-            prepared.append((Path(half), target))
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(half).chmod(0o644)
-        for half_path, target in prepared:
-            before = target.read_bytes() if target.exists() else None
-            half_path.replace(target)
-            done.append((target, before))
-    except OSError:
-        for target, before in done:
-            with suppress(OSError):
-                target.unlink() if before is None else target.write_bytes(before)
-        raise
-    finally:
-        for half_path, _ in prepared:
-            half_path.unlink(missing_ok=True)
-    return sorted(changed)
-
-
-def _same(path: Path, data: bytes) -> bool:
-    """Whether a file already says the same; its comments and its order then stay as somebody wrote them."""
-    try:
-        return parse(path.read_bytes()).tree == parse(data).tree
-    except OSError:
-        return False
