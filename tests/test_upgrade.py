@@ -229,6 +229,34 @@ def test_what_a_word_cannot_mend_is_left_to_a_person(
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_a_file_that_nobody_can_read_is_not_called_fine(
+    city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.commands.upgrade.FORM_CHANGES", CHANGES)
+    city.write("bac-ha/ho-so.yaml", "thanh_phan: [\n")
+    ran = kiemdiem("nang-cap-du-lieu", "--kho", city.root)
+    assert ran.code == 1 and "không đọc được" in ran.err and "không phải sửa gì" not in ran.out
+
+
+def test_a_disk_that_takes_only_some_files_gets_none(
+    city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.commands.upgrade.FORM_CHANGES", CHANGES)
+    for unit in ("bac-ha", "nam-ha"):
+        city.edit(f"{unit}/ho-so.yaml", "nguoi_ky:", "nguoiky:", count=99)
+    before = {path: path.read_bytes() for path in city.root.rglob("*.yaml")}
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.parent.name == "nam-ha":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert kiemdiem("nang-cap-du-lieu", "--ghi", "--kho", city.root).code == 2
+    assert {path: path.read_bytes() for path in city.root.rglob("*.yaml")} == before
+
+
 def test_the_command_shows_then_rewrites(city: City, kiemdiem: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scripts.commands.upgrade.FORM_CHANGES", CHANGES)
     assert "không phải sửa gì" in kiemdiem("nang-cap-du-lieu", "--kho", city.root).out

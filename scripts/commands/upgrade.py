@@ -6,11 +6,13 @@ import sys
 from schemas.models.form_changes import FORM_CHANGES, FormChange
 from schemas.models.kinds import kind_at
 from schemas.paths import SUBMISSIONS
-from schemas.source.text import MAX_BYTES, printable
+from schemas.source.text import printable
+from schemas.source.yaml_tree import parse
 from scripts.commands.arguments import add_repository, root_of
-from scripts.ledger.tree import REGULAR, WorkTree
+from scripts.ledger.tree import REGULAR, TreeFile, WorkTree
 from scripts.version import VERSION
 from scripts.yaml_files.form_upgrade import ByHandError, reworded, rewordings
+from scripts.yaml_files.writer import write_all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,27 +23,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 when something is still to be rewritten."""
     tree = WorkTree(root_of(options))
-    files = [file for file in tree.files(SUBMISSIONS) if file.mode == REGULAR]
-    changed = by_hand = 0
-    for file, data in zip(files, tree.read(files), strict=True):
-        kind = kind_at(file.path)
-        if kind is None or len(data) > MAX_BYTES:
-            continue
+    changes = {file: own for file in tree.files(SUBMISSIONS) if (own := _changes(file))}
+    results: dict[str, bytes] = {}
+    left = 0
+    for (file, own), data in zip(changes.items(), tree.read(changes), strict=True):
         try:
-            result = _upgraded(printable(file.path), data, [one for one in FORM_CHANGES if one.kind == kind.name])
+            result = _upgraded(printable(file.path), data, own)
         except ByHandError as failure:
             print(f"{printable(file.path)}  {failure}", file=sys.stderr)
-            by_hand += 1
+            left += 1
             continue
         if result != data:
-            changed += 1
-            if options.write:
-                (tree.root / file.path).write_bytes(result)
-    return _report(changed, by_hand, written=options.write)
+            results[file.path] = result
+    if options.write:
+        write_all(tree.root, results)
+    return _report(len(results), left, written=options.write)
+
+
+def _changes(file: TreeFile) -> list[FormChange]:
+    """Those that a file may need."""
+    kind = kind_at(file.path) if file.mode == REGULAR else None
+    return [change for change in FORM_CHANGES if kind is not None and change.kind == kind.name]
 
 
 def _upgraded(path: str, data: bytes, changes: list[FormChange]) -> bytes:
-    """The file in today's form; each place is printed. One change may lead to the next."""
+    """The file in today's form; each place is printed. One change may lead to the next. Raises ByHandError."""
+    if parse(data).root is None:
+        raise ByHandError("không đọc được, nên chưa biết phải sửa gì; chạy `kiemdiem kiem-tra`")
     for _ in range(len(changes) + 1):
         places = rewordings(data, changes)
         if not places:
@@ -52,13 +60,13 @@ def _upgraded(path: str, data: bytes, changes: list[FormChange]) -> bytes:
     return data
 
 
-def _report(changed: int, by_hand: int, *, written: bool) -> int:
+def _report(changed: int, left: int, *, written: bool) -> int:
     if changed and written:
         print(f"Đã sửa {changed} tệp. Chạy `kiemdiem kiem-tra` rồi commit.")
     elif changed:
         print(f"{changed} tệp còn theo cách ghi cũ. Thêm --ghi để sửa.")
-    if by_hand:
-        print(f"{by_hand} tệp phải sửa tay.")
-    if not changed and not by_hand:
+    if left:
+        print(f"{left} tệp phải sửa tay.")
+    if not changed and not left:
         print(f"Mọi tệp đã theo cách ghi của bản {VERSION}; không phải sửa gì.")
-    return 1 if by_hand or (changed and not written) else 0
+    return 1 if left or (changed and not written) else 0
