@@ -11,14 +11,14 @@ from pathlib import Path
 from scripts.ledger.receipts import ReceiptEvent, as_line, read_line
 
 
-def _place(repository: Path, updates: str, account: str) -> Path:
-    name = sha256("\n".join((account, updates)).encode()).hexdigest()
+def _place(repository: Path, told: bytes, account: str) -> Path:
+    name = sha256(b"\n".join((account.encode(errors="surrogateescape"), told))).hexdigest()
     return repository / "kiemdiem" / f"{name}.jsonl"
 
 
-def keep(repository: Path, updates: str, account: str, events: list[ReceiptEvent]) -> None:
+def keep(repository: Path, told: bytes, account: str, events: list[ReceiptEvent]) -> None:
     """Leave the events of a push that will be accepted. A disk that will not take them costs only time later."""
-    place = _place(repository, updates, account)
+    place = _place(repository, told, account)
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
         half = place.with_suffix(f".{os.getpid()}")
@@ -26,11 +26,11 @@ def keep(repository: Path, updates: str, account: str, events: list[ReceiptEvent
         half.replace(place)
 
 
-def take(repository: Path, updates: str, account: str) -> list[ReceiptEvent] | None:
+def take(repository: Path, told: bytes, account: str) -> list[ReceiptEvent] | None:
     """The events left for this very push, once; None when there are none or they cannot be read whole."""
-    place = _place(repository, updates, account)
+    place = _place(repository, told, account)
     try:
-        lines = place.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in place.read_text(encoding="utf-8").split("\n") if line]
         place.unlink()
     except (OSError, UnicodeDecodeError):
         return None

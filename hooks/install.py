@@ -41,7 +41,7 @@ def install(repository: Path, actor_variable: str) -> None:
     """Write the hooks with this installation's interpreter and set the repository's limits. Raises InstallError."""
     try:
         folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
-    except (git.GitError, OSError):
+    except (git.NoRepositoryError, OSError):
         raise InstallError(f"{repository} không phải kho Git.") from None
     if repository.resolve() not in (folder, folder.parent):  # git looks upwards; an operator means what he names
         raise InstallError(f"{repository} không phải kho Git, chỉ nằm trong kho {folder}.")
@@ -73,7 +73,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         install(options.repository, options.actor_variable)
-    except InstallError as refusal:
+    except (InstallError, git.GitError) as refusal:
         print(f"kiemdiem: {refusal}", file=sys.stderr)
         return 2
     print(f"Đã cài vào {options.repository}; tài khoản đọc từ biến {options.actor_variable}.")

@@ -12,6 +12,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from hooks.handover import take
 from hooks.server_settings import account, clock
 from scripts.ledger.receipts import write
+from scripts.ledger.ref_moves import MOST_BYTES, read_moves
 from scripts.output.receipts import receipt_line
 
 
@@ -19,16 +20,15 @@ def main() -> int:
     repository = Path.cwd()
     try:
         actor, now = account(repository), clock(repository)
-        updates = sys.stdin.read()
-        happened = take(repository, updates, actor)
+        told = sys.stdin.buffer.read(MOST_BYTES + 1)
+        happened = take(repository, told, actor)
         if happened is None:
             from scripts.gate.push import base_of
-            from scripts.gate.receipt_events import events
-            from scripts.gate.ref_update import read_updates
+            from scripts.gate.receipt_events import events_of
+            from scripts.gate.ref_update import updates_of
 
-            base = base_of(repository)
-            refs = read_updates(repository, base, updates, actor, now)
-            happened = [event for update in refs for event in events(update)]
+            moves = read_moves(told) or []
+            happened = events_of(updates_of(moves, repository, base_of(repository), actor, now))
         for receipt in write(repository, happened):
             print(receipt_line(receipt), file=sys.stderr)
     except Exception as failure:  # the papers are in already: say so, whatever went wrong with the receipt

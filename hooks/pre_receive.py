@@ -15,27 +15,20 @@ from hooks.server_settings import account, clock, store
 from schemas.finding import Finding, Severity, Turn
 from scripts.check.result import CheckResult
 from scripts.gate.push import base_of, check_push
-from scripts.gate.receipt_events import events
-from scripts.gate.ref_update import read_updates
+from scripts.gate.receipt_events import events_of
+from scripts.gate.ref_policy import refused_refs, too_many_refs
+from scripts.gate.ref_update import updates_of
+from scripts.ledger.ref_moves import MOST_BYTES, read_moves
 from scripts.output.findings import as_text
 
 _SHOWN = 10
+_LONGEST_ANSWER = 60 << 10
 
 
 def main() -> int:
     """Read `old new ref` lines from git; exit 1 refuses the whole push."""
-    repository = Path.cwd()
     try:
-        actor, now = account(repository), clock(repository)
-        base, kept_at = base_of(repository), store(repository)
-        findings: list[Finding] = []
-        updates = sys.stdin.read()
-        refs = read_updates(repository, base, updates, actor, now)
-        for update in refs:
-            findings += check_push(update, kept_at)
-        if not any(finding.severity is Severity.ERROR for finding in findings):
-            happened = [event for update in refs for event in events(update)]
-            keep(repository, updates, actor, happened)
+        findings = _judge(Path.cwd(), sys.stdin.buffer.read(MOST_BYTES + 1))
     except Exception as failure:  # whatever goes wrong here, the push must be refused
         print(
             f"kiemdiem: máy chủ không kiểm tra được lần đẩy này ({type(failure).__name__}); chưa nhận gì.",
@@ -45,13 +38,33 @@ def main() -> int:
         return 1
     errors = sorted({finding for finding in findings if finding.severity is Severity.ERROR})
     if errors:
-        print(as_text(CheckResult("", [], 0, errors), lambda _: None, closing=_verdict(errors)), file=sys.stderr)
+        _answer(errors, _verdict(errors))
         return 1
     warnings = sorted({finding for finding in findings if finding.severity is Severity.WARNING})
     if warnings:
-        closing = f"Đã nhận, kèm {len(warnings)} cảnh báo{'' if len(warnings) <= _SHOWN else f' (hiện {_SHOWN})'}."
-        print(as_text(CheckResult("", [], 0, warnings[:_SHOWN]), lambda _: None, closing=closing), file=sys.stderr)
+        few = f" (hiện {_SHOWN})" if len(warnings) > _SHOWN else ""
+        _answer(warnings[:_SHOWN], f"Đã nhận, kèm {len(warnings)} cảnh báo{few}.")
     return 0
+
+
+def _judge(repository: Path, told: bytes) -> list[Finding]:
+    """Names and numbers of refs first: only what is on the closed list is looked at by git."""
+    moves = read_moves(told)
+    if moves is None:
+        return [too_many_refs()]
+    if refused := list(refused_refs(moves)):
+        return refused
+    actor, now, kept_at = account(repository), clock(repository), store(repository)
+    updates = updates_of(moves, repository, base_of(repository), actor, now)
+    findings = [finding for update in updates for finding in check_push(update, kept_at)]
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        keep(repository, told, actor, events_of(updates))
+    return findings
+
+
+def _answer(findings: list[Finding], closing: str) -> None:
+    result = CheckResult("", [], 0, findings)
+    print(as_text(result, lambda _: None, closing=closing, longest=_LONGEST_ANSWER), file=sys.stderr)
 
 
 def _verdict(errors: list[Finding]) -> str:

@@ -26,7 +26,4 @@ def store(repository: Path) -> Path | None:
 
 
 def _setting(repository: Path, name: str) -> str:
-    try:
-        return git.text(repository, "config", name)
-    except git.GitError:
-        return ""
+    return git.ask(repository, "config", name) or ""

@@ -164,3 +164,117 @@ def test_two_hundred_at_once(tmp_path: Path, kiemdiem: Callable[..., Ran]) -> No
     done = kiemdiem("hop-nhat", "--tat-ca", "--kho", tmp_path, "--thoi-diem", "2024-12-10")
     assert done.code == 0 and "Đã hợp nhất 200 đề nghị" in done.out, done.err
     assert repo.git.status("--short") == "" and all(path.read_bytes() == was for path, was in registers.items())
+
+
+POWERS: dict[str, Callable[[Path], None]] = {
+    "the policy switched off": lambda root: swap(root / "submissions/2024/ky.yaml", "hai_nguoi: có\n", ""),
+    "an account": lambda root: swap(root / "submissions/2024/ky.yaml", "  - pho\n", "  - pho\n  - ke-gian\n"),
+    "a unit's account": lambda root: swap(root / FOLDER / "don-vi.yaml", "bac-ha-vp", "ke-gian"),
+    "a confirmed policy": lambda root: put(
+        root / "submissions/2024/ky.yaml",
+        (root / "submissions/2024/ky.yaml").read_bytes()
+        + b"chinh_sach:\n  - ma: truoc-ngay\n    gia_tri: tinh-ca-ngay-do\n    can_cu: 1402-CV/ThU\n",
+    ),
+    "a decision": lambda root: put(
+        root / FOLDER / "quyet-dinh.yaml", (PROGRAM / FOLDER / "quyet-dinh.yaml").read_bytes()
+    ),
+    "the program": lambda root: put(root / "schemas/rulesets/2024/chinh-sach.yaml", b"{}\n"),
+    "the workflows": lambda root: put(root / ".github/workflows/x.yml", b"on: push\n"),
+}
+
+
+def signing(unit: Unit, keys: dict[str, Path], who: str) -> None:
+    unit.repo.git.config("gpg.format", "ssh")
+    unit.repo.git.config("user.signingkey", str(keys[who]))
+
+
+@pytest.mark.parametrize("name", POWERS)
+def test_power_changes_by_two_signatures(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran], name: str
+) -> None:
+    git = unit.repo.git
+    git.checkout("-f", "-b", "lam-viec", "origin/main")
+    POWERS[name](unit.root)
+    git.add("--all")
+    git.commit("-m", "một mình")
+    assert rules(unit.push("main", "trung-tam")) >= {"Q08"}
+    signing(unit, keys, "trung-tam")
+    git.commit("--amend", "-S", "-m", "một mình, có ký")
+    assert "hợp nhất hai nhánh" in unit.push("main", "trung-tam")
+    assert unit.push("duyet/trung-tam", "trung-tam") == ""
+    git.fetch("origin")
+    git.checkout("main")
+    kiemdiem("hop-nhat", "duyet/trung-tam", "--kho", unit.root, "--khoa", keys["trung-tam"])
+    assert "hai chữ ký của cùng một người" in unit.push("main", "trung-tam", what="main")
+    git.reset("--hard", "origin/main")
+    kiemdiem("hop-nhat", "duyet/trung-tam", "--kho", unit.root, "--khoa", keys["pho"])
+    assert unit.push("main", "pho", what="main") == ""
+
+
+def test_a_second_signature_by_a_key_of_the_change_itself_does_not_count(
+    unit: Unit, keys: dict[str, Path], tmp_path: Path, kiemdiem: Callable[..., Ran]
+) -> None:
+    """The other's key replaced by one's own, and then used: the old registry judges."""
+    own, public = new_key(tmp_path, "moi")
+    git = unit.repo.git
+    git.checkout("-f", "-b", "lam-viec", "origin/main")
+    cycle = unit.root / "submissions/2024/ky.yaml"
+    theirs = " ".join(keys["pho"].with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+    swap(cycle, theirs, public)
+    signing(unit, keys, "trung-tam")
+    git.commit("-a", "-S", "-m", "đổi khóa của người kia")
+    git.branch("duyet/trung-tam")
+    git.checkout("main")
+    kiemdiem("hop-nhat", "duyet/trung-tam", "--kho", unit.root, "--khoa", own)
+    assert rules(unit.push("main", "trung-tam", what="main")) == {"Q08"}
+
+
+def test_a_key_that_two_accounts_hold_proves_neither(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]
+) -> None:
+    git = unit.repo.git
+    git.checkout("-f", "-b", "lam-viec", "origin/main")
+    theirs = " ".join(keys["pho"].with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+    mine = " ".join(keys["trung-tam"].with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+    swap(unit.root / "submissions/2024/ky.yaml", theirs, mine)
+    signing(unit, keys, "trung-tam")
+    git.commit("-a", "-S", "-m", "một khóa cho hai người")
+    git.branch("duyet/trung-tam")
+    git.checkout("main")
+    kiemdiem("hop-nhat", "duyet/trung-tam", "--kho", unit.root, "--khoa", keys["pho"])
+    assert unit.push("main", "pho", what="main") == ""  # two persons wanted it so
+    git.checkout("cua-toi")
+    hand_in(unit)
+    merge(kiemdiem, unit, keys["trung-tam"])
+    assert rules(unit.push("main", "trung-tam", what="main")) == {"Q08"}
+
+
+@pytest.mark.parametrize("second", ["the new main", "nothing"])
+def test_an_older_state_does_not_become_the_main_line(unit: Unit, second: str) -> None:
+    """A merge whose first parent is an old commit, or a tree of old, one person or two."""
+    git = unit.repo.git
+    old = git.rev_parse("origin/main")
+    unit.commit()
+    assert unit.push("main", "trung-tam") == ""
+    head = git.rev_parse("HEAD")
+    parents = ("-p", old, "-p", head) if second == "the new main" else ("-p", old)
+    rolled = git.commit_tree(f"{old}^{{tree}}", *parents, "-m", "nhận")
+    assert rules(unit.push("main", "trung-tam", "--force", what=rolled)) == {"Q04"}
+
+
+def test_an_older_tree_on_top_needs_what_every_change_needs(unit: Unit, keys: dict[str, Path]) -> None:
+    git = unit.repo.git
+    old = git.rev_parse("origin/main~1")
+    signing(unit, keys, "trung-tam")
+    head = git.rev_parse("origin/main")
+    for parents in (("-p", head), ("-p", head, "-p", old)):
+        rolled = git.commit_tree("-S", f"{old}^{{tree}}", *parents, "-m", "về như cũ")
+        assert "Q08" in rules(unit.push("main", "trung-tam", what=rolled))
+
+
+def test_a_long_branch_can_still_be_merged(unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]) -> None:
+    for _ in range(60):
+        unit.repo.git.commit("--allow-empty", "-m", "x")
+    hand_in(unit)
+    assert merge(kiemdiem, unit, keys["pho"]).code == 0
+    assert unit.push("main", "trung-tam", what="main") == ""

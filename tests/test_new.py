@@ -16,7 +16,7 @@ from tests.conftest import Ran
 
 Command = Callable[..., Ran]
 KINDS = [CYCLE, UNIT, *SINGLE_KINDS, PERSON]
-WARD = "submissions/2025/phuong-xa/bac-ha"
+WARD = "submissions/2024/phuong-xa/bac-ha"
 
 
 def opened(text: str) -> str:
@@ -59,27 +59,27 @@ def test_a_year_a_unit_and_its_dossier(tmp_path: Path, kiemdiem: Command) -> Non
     def new(*arguments: str) -> Ran:
         return kiemdiem("tao", *arguments, "--kho", tmp_path)
 
-    assert new("ky", "2025", "--cap-uy", "Thành ủy mẫu").code == 0
+    assert new("ky", "2024", "--cap-uy", "Thành ủy mẫu").code == 0
     unit = ("don-vi", "phuong-xa/bac-ha", "--ten", "Đảng bộ phường: Bắc Hà #1", "--loai", "Đảng bộ phường, xã")
     assert new(*unit).code == 0
     registered = tmp_path / WARD / "don-vi.yaml"
     officers = "can_bo:\n  - {ma: BH-01, chuc_vu: Bí thư, nguoi_dung_dau: có, dien_quan_ly: có}\n"
     registered.write_text(registered.read_text(encoding="utf-8") + officers, encoding="utf-8")
-    checked = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2025-11-01")
+    checked = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2024-11-01")
     assert checked.code == 0 and "2 tệp: Không có lỗi" in checked.out
     made = new("ho-so", "bac-ha").out
     assert "ho-so.yaml" in made and "ca-nhan/BH-01.yaml" in made and "giai-trinh.yaml" not in made
     register = (tmp_path / WARD / "ho-so.yaml").read_text(encoding="utf-8")
-    assert "# Báo cáo kiểm điểm" in register and "  - muc: '3.1'" in register and "nam: 2025" in register
-    found = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2025-11-01").out
+    assert "# Báo cáo kiểm điểm" in register and "  - muc: '3.1'" in register and "nam: 2024" in register
+    found = kiemdiem("kiem-tra", "--kho", tmp_path, "--thoi-diem", "2024-11-01").out
     assert {line.split("LỖI ")[1][:3] for line in found.splitlines() if "LỖI" in line} == {"K12"}
 
 
 def test_what_is_there_is_left_as_it_is(tmp_path: Path, kiemdiem: Command) -> None:
-    year = tmp_path / "submissions" / "2025" / "ky.yaml"
+    year = tmp_path / "submissions" / "2024" / "ky.yaml"
     year.parent.mkdir(parents=True)
     year.write_text("của tôi", encoding="utf-8")
-    ran = kiemdiem("tao", "ky", "2025", "--cap-uy", "Thành ủy", "--kho", tmp_path)
+    ran = kiemdiem("tao", "ky", "2024", "--cap-uy", "Thành ủy", "--kho", tmp_path)
     assert ran.code == 0 and "để nguyên" in ran.out and year.read_text(encoding="utf-8") == "của tôi"
 
 
@@ -87,6 +87,8 @@ def test_what_is_there_is_left_as_it_is(tmp_path: Path, kiemdiem: Command) -> No
     "arguments",
     [
         ("ky", "19", "--cap-uy", "x"),
+        ("ky", "2025", "--cap-uy", "x"),
+        ("ky", "2023", "--cap-uy", "x", "--bo-quy-tac", "2024"),
         ("don-vi", "../../x/y", "--ten", "x", "--loai", "Đảng bộ cơ sở"),
         ("don-vi", "khoi/Hoa", "--ten", "x", "--loai", "Đảng bộ cơ sở"),
         ("ho-so", "khong-co"),
@@ -96,7 +98,7 @@ def test_what_is_there_is_left_as_it_is(tmp_path: Path, kiemdiem: Command) -> No
 def test_wrong_names_are_told_and_write_nothing(tmp_path: Path, kiemdiem: Command, arguments: tuple[str, ...]) -> None:
     (tmp_path / "submissions").mkdir()
     if arguments[0] != "ho-so" or "--nam" in arguments:
-        kiemdiem("tao", "ky", "2025", "--cap-uy", "Thành ủy", "--kho", tmp_path)
+        kiemdiem("tao", "ky", "2024", "--cap-uy", "Thành ủy", "--kho", tmp_path)
     before = sorted(tmp_path.rglob("*"))
     ran = kiemdiem("tao", *arguments, "--kho", tmp_path)
     assert ran.code == 2 and ran.err.startswith("kiemdiem: ") and "hệ thống" not in ran.err

@@ -321,16 +321,6 @@ def test_the_centre_cannot_lock_itself_out(unit: Unit, harm: str) -> None:
     assert "Q06" in rules(refusal) and "Traceback" not in refusal and unit.accepted() == before
 
 
-def test_a_new_year_starts_with_somebody_in_charge(unit: Unit) -> None:
-    cycle = (unit.root / "submissions/2024/ky.yaml").read_text(encoding="utf-8").replace("nam: 2024", "nam: 2025")
-    put(unit.root / "submissions/2025/ky.yaml", cycle.replace("tai_khoan_trung_tam:\n  - trung-tam\n", "").encode())
-    unit.commit()
-    assert rules(unit.push("main", "trung-tam")) == {"Q06"}
-    put(unit.root / "submissions/2025/ky.yaml", cycle.encode())
-    unit.commit()
-    assert unit.push("main", "trung-tam") == ""
-
-
 def test_several_merge_bases_blame_nobody(unit: Unit) -> None:
     """The unit merges main while the centre merges the unit's branch: two newest common commits, no foreign change."""
     git = unit.repo.git

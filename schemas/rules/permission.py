@@ -8,6 +8,7 @@ RULES = Family()
 _FOUND_BY = {
     "scripts.gate.authorisation": ("Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07"),
     "scripts.gate.two_persons": ("Q08",),
+    "scripts.gate.push_size": ("Q09", "Q10"),
 }
 
 for _module, _ids in _FOUND_BY.items():

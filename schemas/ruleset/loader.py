@@ -68,6 +68,16 @@ class RuleSetHeader(Record):
     sources: dict[SourceRole, Citation] = Field(alias="nguon")
     bases: tuple[Basis, ...] = Field(alias="can_cu")
 
+    def covers(self, year: int) -> bool:
+        """Whether a year's review closes while the rule set is in force."""
+        return self.valid_from <= date(year, 12, 31) <= self.valid_to
+
+    def out_of_force(self, year: int) -> tuple[str, str]:
+        """What is wrong with using it for a year that it does not cover, and what to do."""
+        from_to = f"{self.valid_from:%d/%m/%Y} đến {self.valid_to:%d/%m/%Y}"
+        message = f"Bộ quy tắc “{self.code}” không dùng cho năm {year}: hiệu lực từ {from_to}."
+        return message, f"dùng bộ quy tắc của năm {year}; bộ này được thay bởi: {self.replaced_by}"
+
 
 class Deadline(Record):
     """A "trước ngày" of the dispatch. For a yearly one the year of `before` is a placeholder."""

@@ -5,7 +5,6 @@ known. All give what `checker.check` gives of the same tree. Parts of it may be 
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,9 +68,7 @@ class _WholeResult(NamedTuple):
 def check_commit(repository: Path, revision: str, now: datetime, gate: Gate | None) -> CheckResult:
     """Findings of a whole commit as of `now`. Raises GitError."""
     question = CommitQuestion(repository, git.commit_of(repository, revision), now, gate)
-    tree = ""
-    with suppress(git.GitError):  # a commit where nothing was handed in
-        tree = git.text(repository, "rev-parse", "--verify", "--quiet", f"{question.commit}:{SUBMISSIONS}")
+    tree = git.ask(repository, "rev-parse", "--verify", "--quiet", f"{question.commit}:{SUBMISSIONS}") or ""
     key = cache.key_of("whole", tree, gate or "")
     row = cache.get(repository, [key]).get(key)
     whole = None if row is None else _WholeResult(*row)

@@ -8,8 +8,8 @@ from pathlib import Path
 from schemas.finding import Turn
 from scripts.check.result import CheckResult
 from scripts.commands.arguments import UsageError, add_key, add_moment, add_repository, now_of, root_of
-from scripts.gate.authorisation import registry
 from scripts.gate.merge_batch import ChosenProposal, MergeBatch, batch
+from scripts.gate.registry import registry
 from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import versions
 from scripts.ledger.branches import BRANCH_PREFIX
@@ -61,19 +61,15 @@ def run(options: argparse.Namespace) -> int:
 def _base(root: Path) -> str:
     """The server's main as last fetched, else this clone's own."""
     for ref in (f"{REMOTE}/main", "refs/heads/main"):
-        try:
-            return git.commit_of(root, ref)
-        except git.GitError:
-            continue
+        if commit := git.find_commit(root, ref):
+            return commit
     raise UsageError("Kho này chưa có nhánh main.")
 
 
 def _named(root: Path, name: str) -> ChosenProposal:
     for ref in (f"{REMOTE}/{name}", f"refs/heads/{name}"):
-        try:
-            return ChosenProposal(name, git.commit_of(root, ref))
-        except git.GitError:
-            continue
+        if commit := git.find_commit(root, ref):
+            return ChosenProposal(name, commit)
     raise UsageError(f"Không có nhánh “{name}”; chạy `git fetch` trước.")
 
 

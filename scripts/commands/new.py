@@ -37,8 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--bo-quy-tac",
         metavar="MÃ",
         choices=rulesets.available(),
-        default=rulesets.available()[-1],
-        help="bộ quy tắc của kỳ",
+        help="bộ quy tắc của kỳ; bỏ trống là bộ có hiệu lực vào cuối năm đó",
     )
     unit = actions.add_parser("don-vi", help="một đơn vị trong danh sách (trung tâm)")
     unit.add_argument("place", metavar="KHỐI/MÃ", help="thư mục khối và mã đơn vị, ví dụ phuong-xa/bac-ha")
@@ -76,8 +75,18 @@ def _year(root: Path, options: argparse.Namespace) -> dict[str, bytes]:
     del root
     if not 2000 <= options.year <= 2100:
         raise UsageError(f"Năm {options.year} không hợp lệ.")
-    known: Plain = {"nam": options.year, "bo_quy_tac": options.bo_quy_tac, "cap_uy": options.cap_uy}
+    known: Plain = {"nam": options.year, "bo_quy_tac": _ruleset(options), "cap_uy": options.cap_uy}
     return {f"{SUBMISSIONS}/{options.year}/{CYCLE.place()}": skeleton(CYCLE, known)}
+
+
+def _ruleset(options: argparse.Namespace) -> str:
+    """The rule set asked for, or the one in force; never one that another has replaced by then."""
+    headers = [rulesets.load(code).header for code in rulesets.available()]
+    asked = [header for header in headers if options.bo_quy_tac in (None, header.code)]
+    if fitting := [header.code for header in asked if header.covers(options.year)]:
+        return fitting[-1]
+    reasons = " ".join(header.out_of_force(options.year)[0] + f" Thay bởi: {header.replaced_by}." for header in asked)
+    raise UsageError(f"Chưa có bộ quy tắc cho năm {options.year}, nên chưa mở kỳ được. {reasons}")
 
 
 def _unit(root: Path, options: argparse.Namespace) -> dict[str, bytes]:

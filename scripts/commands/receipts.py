@@ -63,13 +63,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _without_receipt(root: Path, book: Receipts) -> list[str]:
     """Codes of units some of whose papers came to the base without one; nothing in a clone without the base."""
-    try:
-        past = versions(root, BASE)
-        with worker_pool() as submit:
-            keys = keys_of_versions(root, register_oids(past), submit)()
-        return unreceipted(arrivals(past, book.entries, keys))
-    except git.GitError:
+    base = git.find_commit(root, BASE)
+    if base is None:
         return []
+    past = versions(root, base)
+    with worker_pool() as submit:
+        keys = keys_of_versions(root, register_oids(past), submit)()
+    return unreceipted(arrivals(past, book.entries, keys))
 
 
 def _record(options: argparse.Namespace) -> int:

@@ -136,6 +136,9 @@ def _terms(cycle: Typed[Cycle] | None) -> tuple[Terms | None, Problem | None]:
         place = locate(cycle.parsed.root, ("bo_quy_tac",))
         return None, Problem("K16", *place, "bo_quy_tac", "Không có bộ quy tắc này.", f"dùng một trong: {choices}")
     ruleset = rulesets.load(model.ruleset)
+    if not ruleset.header.covers(model.year):
+        place = locate(cycle.parsed.root, ("bo_quy_tac",))
+        return None, Problem("K16", *place, "bo_quy_tac", *ruleset.header.out_of_force(model.year))
     for index, decision in enumerate(model.decisions):
         policy = ruleset.policies.get(decision.policy)
         if policy is None or decision.value not in policy.readings:

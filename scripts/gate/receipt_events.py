@@ -8,8 +8,8 @@ from schemas.models.register_keys import register_keys
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.dossiers.loader import load_cycles
-from scripts.gate.authorisation import registry_of
 from scripts.gate.ref_update import RefUpdate
+from scripts.gate.registry import registry_of
 from scripts.ledger import git
 from scripts.ledger.branches import BASE, BRANCH_PREFIX, NOTHING
 from scripts.ledger.receipts import Deed, ReceiptEvent
@@ -25,7 +25,7 @@ def events(update: RefUpdate) -> Iterator[ReceiptEvent]:
     elif branch.startswith(BRANCH_PREFIX) and new != NOTHING:
         yield from _events(update, Deed.HANDED_IN, new, _folders(repository, f"{BASE}...{new}"))
     elif branch.startswith(BRANCH_PREFIX) and not _contains(repository, old):
-        returned = update.actor in registry_of(CommitTree(repository, BASE), "").maintainers
+        returned = registry_of(CommitTree(repository, BASE), "").is_centre(update.actor)
         deed = Deed.RETURNED if returned else Deed.WITHDRAWN
         yield from _events(update, deed, old, _folders(repository, f"{BASE}...{old}"))
 
@@ -54,10 +54,11 @@ def _entries(unit: UnitFiles) -> dict[str, tuple[str, ...]]:
     return {path.removeprefix(f"{unit.folder}/"): tuple(sorted(codes)) for path, codes in register_keys(unit).items()}
 
 
+def events_of(updates: list[RefUpdate]) -> list[ReceiptEvent]:
+    """Of a whole push."""
+    return [event for update in updates for event in events(update)]
+
+
 def _contains(repository: Path, commit: str) -> bool:
     """Whether the base already holds a commit: then deleting its branch is only tidying up."""
-    try:
-        git.run(repository, "merge-base", "--is-ancestor", commit, BASE)
-    except git.GitError:
-        return False
-    return True
+    return git.ask(repository, "merge-base", "--is-ancestor", commit, BASE) is not None

@@ -1,8 +1,11 @@
 """A move of one ref, as the server or a forge tells it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from scripts.ledger.ref_moves import RefMove
 
 
 class RefUpdate(NamedTuple):
@@ -25,7 +28,8 @@ class RefUpdate(NamedTuple):
         return self.ref.removeprefix("refs/heads/")
 
 
-def read_updates(repository: Path, base: str | None, lines: str, actor: str, now: datetime) -> list[RefUpdate]:
-    """What git tells a server hook: a line `old new ref` for each ref."""
-    moves = (line.split() for line in lines.splitlines())
-    return [RefUpdate(repository, base, old, new, ref, actor, now) for old, new, ref in moves]
+def updates_of(
+    moves: Iterable[RefMove], repository: Path, base: str | None, actor: str, now: datetime
+) -> list[RefUpdate]:
+    """The moves of one push, each with all that judging it needs."""
+    return [RefUpdate(repository, base, move.old, move.new, move.ref, actor, now) for move in moves]

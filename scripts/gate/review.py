@@ -89,7 +89,7 @@ def review(update: RefUpdate, *, permission: bool) -> Review:
 
 
 def _received(repository: Path, base: str, head: str) -> datetime | None:
-    brought = set(git.text(repository, "rev-list", f"{base}..{head}").split())
+    brought = set(git.lines(git.run(repository, "rev-list", f"{base}..{head}")))
     moments = [r.event.moment for r in receipts.read(repository).entries if r.event.commit in brought]
     return min(moments, default=None)
 

@@ -60,11 +60,11 @@ def versions(repository: Path, revision: str) -> list[FileVersion]:
     found = []
     for entry in log.split(b"\x01")[1:]:
         header, _, changes = entry.partition(b"\0")
-        commit, stamp = header.decode().split()
+        commit, stamp = header.decode().split(" ")
         moment = datetime.fromtimestamp(int(stamp), UTC)
         fields = changes.lstrip(b"\n").split(b"\0")
         for meta, path in zip(fields[0::2], fields[1::2], strict=False):
-            found.append(FileVersion(path.decode(errors="replace"), meta.decode().split()[3], commit, moment))
+            found.append(FileVersion(path.decode(errors="replace"), meta.decode().split(" ")[3], commit, moment))
     return found
 
 

@@ -9,6 +9,9 @@ ORIGIN = "refs/remotes/origin/main"
 BRANCH_PREFIX = "nop/"
 """`nop/<unit>/<any name>`: what a unit hands in."""
 
+APPROVAL_PREFIX = "duyet/"
+"""`duyet/<account>`: what an account of the centre does, as commits for the server to judge."""
+
 NOTHING = "0" * 40
 """Git's word for a branch that is not there, before its first push or after its deletion."""
 

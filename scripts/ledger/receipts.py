@@ -8,7 +8,7 @@ codes that units were given when they pushed.
 import fcntl
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -92,10 +92,10 @@ class Receipts(NamedTuple):
 
 def read(repository: Path) -> Receipts:
     """All receipts of a repository, from a handful of git processes."""
-    try:
-        notes = git.ls_tree(repository, REF)
-    except git.GitError:
+    book = git.find_commit(repository, REF)
+    if book is None:
         return Receipts()
+    notes = git.ls_tree(repository, book)
     contents = git.read_blobs(repository, [note.oid for note in notes], _LARGEST_NOTE)
     found: dict[int, Receipt] = {}
     doubled: set[int] = set()
@@ -200,8 +200,8 @@ def _append(repository: Path, written: list[Receipt]) -> None:
     message = _chain_end(written[-1]).encode()
     header = f"commit {REF}\ncommitter kiemdiem <kiemdiem@localhost> {stamp}\ndata {len(message)}\n"
     script = [header.encode(), message]
-    with suppress(git.GitError):  # the very first receipt has nothing before it
-        script.append(f"from {git.commit_of(repository, REF)}\n".encode())
+    if before := git.find_commit(repository, REF):
+        script.append(f"from {before}\n".encode())
     for commit, added in lines.items():
         note = "".join(f"{line}\n" for line in [*_noted(repository, commit), *added]).encode()
         script += [f"N inline {commit}\ndata {len(note)}\n".encode(), note, b"\n"]
@@ -209,10 +209,8 @@ def _append(repository: Path, written: list[Receipt]) -> None:
 
 
 def _noted(repository: Path, commit: str) -> list[str]:
-    try:
-        return git.text(repository, "notes", f"--ref={REF}", "show", commit).splitlines()
-    except git.GitError:
-        return []
+    note = git.ask(repository, "notes", f"--ref={REF}", "list", commit)
+    return git.lines(git.run(repository, "cat-file", "blob", note)) if note else []
 
 
 @contextmanager

@@ -64,8 +64,8 @@ def _shown(repository: Path, commits: list[str], field: str) -> list[tuple[str, 
     if not commits:
         return []
     asked = "\n".join(commits).encode()
-    lines = git.run(repository, "log", "--no-walk=unsorted", f"--format=%H {field}", "--stdin", stdin=asked).decode()
-    return [(parts[0], parts[1:]) for parts in (line.split() for line in lines.splitlines())]
+    shown = git.run(repository, "log", "--no-walk=unsorted", f"--format=%H {field}", "--stdin", stdin=asked)
+    return [(parts[0], parts[1:]) for parts in (line.rstrip(" ").split(" ") for line in git.lines(shown))]
 
 
 def review_times(taken: Iterable[HistoryStep]) -> list[timedelta]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from schemas.finding import SEVERITY_TITLES, TURN_TITLES, Finding
 from scripts.check.result import CheckResult
@@ -20,12 +20,18 @@ def as_json(result: CheckResult) -> str:
 MOST_PER_FILE = 50
 
 
-def as_text(result: CheckResult, excerpt: Excerpt, closing: str | None = None, most: int | None = MOST_PER_FILE) -> str:
-    """A few lines a finding, in file order, at most `most` a file.
+def as_text(
+    result: CheckResult,
+    excerpt: Excerpt,
+    closing: str | None = None,
+    most: int | None = MOST_PER_FILE,
+    longest: int | None = None,
+) -> str:
+    """A few lines a finding, in file order, at most `most` a file and `longest` bytes in all.
 
     `excerpt` gives the line as it stands, or None to keep it unseen.
     """
-    blocks = []
+    blocks: list[str] = []
     seen: Counter[str] = Counter()
     total = Counter(finding.path for finding in result.findings)
     for finding in result.findings:
@@ -35,7 +41,17 @@ def as_text(result: CheckResult, excerpt: Excerpt, closing: str | None = None, m
                 blocks.append(f"{finding.path}  … và {total[finding.path] - most} lỗi khác (hiện hết: --tat-ca)")
             continue
         blocks.append(finding_text(f"{finding.path}:{finding.line}:{finding.column}", finding, excerpt(finding)))
-    return "\n".join([*blocks, closing or summary(result)])
+    return "\n".join([*_capped(blocks, longest), closing or summary(result)])
+
+
+def _capped(blocks: list[str], longest: int | None) -> Iterator[str]:
+    """The first blocks that fit; how many more there are is said."""
+    room = longest
+    for number, block in enumerate(blocks):
+        if room is not None and (room := room - len(block.encode()) - 1) < 0:
+            yield f"… và {len(blocks) - number} lỗi khác chưa kể ở đây; xem hết trên máy mình: kiemdiem kiem-tra"
+            return
+        yield block
 
 
 def finding_text(place: str, finding: Finding, current: str | None = None) -> str:

@@ -43,11 +43,8 @@ class _History(NamedTuple):
 
 def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleView]:
     """Every cycle that has terms. With a revision its history is used; a work tree stands for itself."""
-    try:
-        commit = git.commit_of(root, revision or "HEAD")
-    except git.GitError:
-        if revision:
-            raise
+    commit = git.commit_of(root, revision) if revision else _newest(root)
+    if commit is None:
         return _of_work_tree(root, now, _History())
     if revision is None:
         past, book = versions(root, commit), receipts.read(root)
@@ -67,6 +64,14 @@ def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleVi
         unread = keys_of_versions(root, sorted(register_oids(past) - keys.keys()), submit)
         came = arrivals(past, book.entries, keys | unread())
     return _views(years, _loader(CommitTree(root, commit)), now, _History(book, proposals, came, taken, commit))
+
+
+def _newest(root: Path) -> str | None:
+    """The commit of a work tree; None in a folder that Git does not know, or before its first commit."""
+    try:
+        return git.find_commit(root, "HEAD")
+    except git.NoRepositoryError:
+        return None
 
 
 def cycle_statuses(root: Path, revision: str | None, now: datetime) -> list[CycleStatus]:

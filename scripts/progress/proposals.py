@@ -105,7 +105,7 @@ def open_proposals(
 
 def _heads(repository: Path, base: str) -> list[_Head]:
     """Heads that are not on the base, one for each commit, a branch before a forge's copy of it."""
-    lines = git.text(
+    listed = git.run(
         repository,
         "for-each-ref",
         f"--no-merged={base}",
@@ -113,7 +113,7 @@ def _heads(repository: Path, base: str) -> list[_Head]:
         *REFS,
     )
     heads: dict[str, _Head] = {}
-    for line in lines.splitlines():
+    for line in git.lines(listed):
         commit, made, ref = line.split(" ", 2)
         if made:
             heads.setdefault(commit, _Head(commit, datetime.fromtimestamp(int(made), UTC), ref))
@@ -142,7 +142,7 @@ def _tips(repository: Path, base: str, heads: list[_Head]) -> list[dict[str, Tre
     touched: dict[str, set[str]] = {}
     for entry in log.split(b"\x01")[1:]:
         header, _, changes = entry.partition(b"\0")
-        commit, *before = header.decode().split()
+        commit, *before = header.decode().rstrip(" ").split(" ")
         parents[commit] = before
         fields = changes.lstrip(b"\n").split(b"\0")
         named = {raw.decode(errors="surrogateescape") for raw in fields[1::2]}

@@ -116,8 +116,8 @@ def _read(update: RefUpdate, file: TreeFile, name: str, data: bytes) -> ImportRe
 def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], files: Mapping[str, bytes]) -> str:
     """The head's tree with files instead of workbooks, on the fork point, in the name of the head's author."""
     fork = git.text(repository, "merge-base", base, head)
-    who = git.text(repository, "log", "-1", "--format=%an%n%ae%n%at %ct", head).splitlines()
-    authored, committed = who[2].split()
+    who = git.lines(git.run(repository, "log", "-1", "--format=%an%n%ae%n%at %ct", head))
+    authored, committed = who[2].split(" ")
     gone = [f"0 {NOTHING}\t{workbook.path}" for workbook in workbooks]
     there = [f"{REGULAR} {_blob(repository, content)}\t{path}" for path, content in sorted(files.items())]
     with tempfile.TemporaryDirectory() as folder:

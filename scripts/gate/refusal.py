@@ -1,0 +1,7 @@
+"""A reason to refuse a push, as a finding of a Q rule. Its path is a branch or a file of the push."""
+
+from schemas.finding import Finding, Severity, Turn, rule_link
+
+
+def refusal(rule: str, path: str, message: str, fix: str, turn: Turn = Turn.UNIT) -> Finding:
+    return Finding(path, 1, 1, rule, Severity.ERROR, turn, "", message, fix, rule_link(rule))
