@@ -1,8 +1,10 @@
 """A finding: the one value that every check yields and every report shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
+
+from schemas.visible_text import sayable, sayable_key
 
 
 class Severity(StrEnum):
@@ -26,12 +28,7 @@ class Gate(StrEnum):
     CLOSE = "chot"
 
 
-class Finding(NamedTuple):
-    """One thing wrong at one place. `line` and `column` count from 1; `key` is the dotted path inside the file.
-
-    `message` and `fix` never carry a value that a person typed into a free text field.
-    """
-
+class _FindingFields(NamedTuple):
     path: str
     line: int
     column: int
@@ -42,6 +39,26 @@ class Finding(NamedTuple):
     message: str
     fix: str
     link: str
+
+
+class Finding(_FindingFields):
+    """One thing wrong at one place. `line` and `column` count from 1; `key` is the dotted path inside the file.
+
+    Whoever makes one, by whichever way, its path, key, message and fix print on one line and repeat no private number
+    or address: this is the one door through which every report, log and answer gets its words.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *fields: Any, **named: Any) -> Self:
+        return cls._make(_FindingFields(*fields, **named))
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]
+        """Also what `_replace` goes through."""
+        path, line, column, rule, severity, turn, key, message, fix, link = iterable
+        words = map(sayable, (message, fix, link))
+        return tuple.__new__(cls, (sayable(path), line, column, rule, severity, turn, sayable_key(key), *words))
 
     def as_json(self) -> dict[str, str | int]:
         return {name: getattr(self, name) for name in JSON_KEYS}

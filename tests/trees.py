@@ -1,11 +1,12 @@
 """Random files of any kind that are true to their models: a strategy worked out from the JSON Schema."""
 
-import unicodedata
 from typing import Any
 
 from hypothesis import strategies as st
 
+from schemas.fields.declaration import ONE_LINE
 from schemas.models.kinds import FileKind
+from schemas.visible_text import oddity
 
 Schema = dict[str, Any]
 
@@ -50,19 +51,19 @@ def _any(schema: Schema, known: dict[str, Schema]) -> st.SearchStrategy[Any]:
 def _text(schema: Schema) -> st.SearchStrategy[str]:
     if schema.get("format") == "date":
         return st.dates().filter(lambda day: day.year >= 1900).map(lambda day: day.isoformat())
-    if "pattern" in schema:
+    if schema.get("pattern", ONE_LINE) != ONE_LINE:
         most = schema.get("maxLength", 200)
         pattern = schema["pattern"].removeprefix("^").removesuffix("$")
         return st.from_regex(rf"(?:{pattern})", fullmatch=True).filter(
             lambda text: text.isascii() and len(text) <= most
         )
-    letters = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"))
+    letters = st.characters(max_codepoint=0x2FFF).filter(lambda letter: oddity(letter) is None and letter not in "\t\r")
     most = min(schema.get("maxLength", 40), 40)
     plain = st.text(letters, min_size=1, max_size=most)
-    return (plain | st.sampled_from(_ODD)).filter(_writable)
+    fitting = [text for text in _ODD if "pattern" not in schema or "\n" not in text]
+    return (plain | st.sampled_from(fitting)).filter(_writable)
 
 
 def _writable(text: str) -> bool:
     """Whether a file may hold it in clear, as a text."""
-    clean = text.replace("\n", "").isprintable() and b"\xf3" not in text.encode()
-    return clean and unicodedata.is_normalized("NFC", text) and text not in ("~", "null")
+    return oddity(text) is None and text not in ("~", "null")

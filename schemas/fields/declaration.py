@@ -134,5 +134,6 @@ ItemCode = Annotated[
 """Number of an item in the dispatch's list of papers, such as 3.1; editors may take it for a number."""
 
 DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+ONE_LINE = r"^[^\n]*$"
+ShortText = Annotated[str, StringConstraints(pattern=ONE_LINE, min_length=1, max_length=120)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]

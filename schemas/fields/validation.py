@@ -13,11 +13,12 @@ from schemas.fields.cascading_errors import (
     starts_its_entry,
     stray_dashes,
 )
-from schemas.fields.declaration import Record
+from schemas.fields.declaration import ONE_LINE, Record
 from schemas.fields.form import FormField, field_at, fields_at
 from schemas.fields.spelling import closest
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
+from schemas.visible_text import shown_key
 
 R = TypeVar("R", bound=Record)
 
@@ -70,7 +71,7 @@ def _unknown_keys(
             misplaced.add(keys_only(loc[:-1]))
         place = locate(parsed.root, loc, key_itself=True)
         fix = fix or "xóa dòng này; xem các khóa được phép ở mẫu"
-        yield Problem("K11", *place, _dotted(loc), f"Không có khóa `{loc[-1]}` ở đây.", fix)
+        yield Problem("K11", *place, _dotted(loc), f"Không có khóa `{shown_key(str(loc[-1]))}` ở đây.", fix)
 
 
 def _wrong_value(error: ErrorDetails, parsed: Parsed, field: FormField | None) -> Problem:
@@ -130,6 +131,8 @@ def _explain(error: ErrorDetails, choices: list[str]) -> tuple[str, str]:
             return f"dài quá {context['max_length']}", "rút gọn; kho chỉ ghi sổ, không chép nội dung văn bản"
         case "string_too_short":
             return "còn trống", ""
+        case "string_pattern_mismatch" if context["pattern"] == ONE_LINE:
+            return "viết trên một dòng", ""
         case "string_pattern_mismatch":
             return "viết chưa đúng dạng mã", ""
         case "greater_than_equal":

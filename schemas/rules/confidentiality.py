@@ -1,7 +1,6 @@
 """R44: what must never enter the register. Findings name the line or field, never the value."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from schemas.finding import Gate
@@ -9,37 +8,11 @@ from schemas.models.unit_files import UnitFiles
 from schemas.rules.engine import Context, Family, Fault
 from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, Parsed, locate
+from schemas.visible_text import may_be_private, private_kind
 from schemas.vocabulary import SecrecyMark
 
 RULES = Family()
 
-# Between two digits people put a few of these: brackets, dots, slashes, every kind of dash and space, or a comma.
-_GAP = "(?:,|[ \t\u00a0\u2007\u2009\u202f()./·•_\u2010-\u2015\u2212-]{0,3})"
-_HEAD = rf"(?<![0-9])(?:(?:\+|00)?84{_GAP}(?:0{_GAP})?|0{_GAP})"
-_NUMBERS = (
-    (r"(?<![0-9])[0-9]{12}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
-    (rf"(?<![0-9])[0-9]{{3}}(?:{_GAP}[0-9]{{3}}){{3}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
-    (
-        rf"(?<![0-9])(?!(?:(?:19|20)[0-9]{{2}}{_GAP}){{2}})[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])",
-        "dãy 12 chữ số giống số căn cước",
-    ),
-    (rf"{_HEAD}(?:[35789]|2{_GAP}[0-9])(?:{_GAP}[0-9]){{8}}(?![0-9])", "số giống số điện thoại"),
-    (r"(?<![0-9])[0-9](?:[ ./·_\u2010-\u2015-]{1,2}[0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
-)
-_WORDS = (
-    (r"[\w.+-]+@[\w-]+\.\w", "địa chỉ thư điện tử"),
-    (r"\b[Ss][Ii][Nn][Hh] (?:[Nn][Gg][Àà][Yy]|[Nn][Ăă][Mm])\b", "ngày sinh"),
-    (r"\b(?:TỐI MẬT|TUYỆT MẬT|MẬT)\b", "dấu hiệu độ mật"),
-)
-_YEAR = r"(?:19|20)[0-9]{2}"
-_DAY = rf"(?:{_YEAR} ?[./–-] ?[0-9]{{1,2}} ?[./–-] ?[0-9]{{1,2}}|[0-9]{{1,2}} ?[./–-] ?[0-9]{{1,2}} ?[./–-] ?{_YEAR})"
-_HARMLESS = re.compile(
-    rf"(?<![0-9])(?<![0-9][./-])(?:{_DAY}(?: ?[–/,;-]? ?{_DAY})*"  # one date or several
-    rf"|[0-9]{{1,2}}/{_YEAR}(?: ?[–-] ?{_YEAR})?"  # a month of a year
-    rf"|[0-9]{{1,6}}/{_YEAR}(?=[-/][A-ZĐ])"  # a document's number and year
-    r"|[0-9]{1,2}/[0-9]{1,2}(?![/.][0-9])"  # a day of a month
-    r")(?![0-9])|\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b"  # a commit, as messages of reverts name it; a sealed file's digest
-)
 _CAPITALISED = r"[A-ZÀ-ỸĐ]\w*\.?"
 _PERSON = re.compile(
     r"(?:(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)[ .:]*)?"
@@ -48,9 +21,7 @@ _PERSON = re.compile(
     rf"(?: +{_CAPITALISED}){{1,4}}$"
 )
 """A whole text that reads as somebody's name: a usual family name and capitalised words. No office begins like that."""
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDE_DIGIT = re.compile(r"[^\D0-9]")
-_MANY_DIGITS = re.compile(r"\d(?<!\d\d)(?>[\W_]{0,3}\d){8}")
+_NOTE = re.compile(r"(?:^|\s)#+(.*)")
 _FIX = "xóa hẳn khỏi tệp, kể cả trong dòng ghi chú `#`; kho không chứa thông tin cá nhân và văn bản mật"
 OFFICE_SUFFIXES = (
     *(".doc", ".docx", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pdf", ".txt", ".htm", ".html", ".eml", ".msg"),
@@ -80,14 +51,19 @@ def no_secret_papers(files: UnitFiles, context: Context) -> Iterator[Fault]:
 def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:
     """Private things anywhere in a file: typed in clear (comments too) or hidden by quoting and escapes in a value."""
     text = data.decode(errors="replace")
-    if "\\" not in text and not _suspicious(" ".join(text.split())):  # joined, for a value may be folded over lines
+    if "\\" not in text and not may_be_private(" ".join(text.split())):  # joined: a value may be folded over lines
         return
+    lines = text.split("\n")
     lines_found: set[int] = set()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if found := private_kind(line):
             kind, column = found
             lines_found.add(number)
             yield Problem("R44", number, column + 1, "", f"Dòng này có {kind}.", _FIX)
+    for number, last, note in _notes(lines):
+        if lines_found.isdisjoint(range(number, last)) and (found := private_kind(note)):
+            lines_found.add(number)
+            yield Problem("R44", number, 1, "", f"Các dòng ghi chú từ đây có {found[0]}.", _FIX)
     for loc, value in _texts(parsed.tree):
         if found := private_kind(value):
             line_number, column = locate(parsed.root, loc)
@@ -95,22 +71,16 @@ def private_problems(data: bytes, parsed: Parsed) -> Iterator[Problem]:
                 yield Problem("R44", line_number, column, ".".join(map(str, loc)), f"Giá trị này có {found[0]}.", _FIX)
 
 
-def private_kind(text: str) -> tuple[str, int] | None:
-    """What private thing a text holds, in words, and the index where it starts. Serves any text, not only files."""
-    if not _suspicious(text):
-        return None
-    digits = _WIDE_DIGIT.sub(lambda found: str(unicodedata.decimal(found.group())), text.translate(_NARROW))
-    numbers = _HARMLESS.sub(lambda found: ";" * len(found.group()), digits)
-    for patterns, where in ((_NUMBERS, numbers), (_WORDS, text)):
-        for pattern, kind in patterns:
-            if match := re.search(pattern, where):
-                return kind, match.start()
-    return None
-
-
-def _suspicious(text: str) -> bool:
-    """Whether the patterns are worth trying at all: nine digits in a row, or a word of theirs. A date has eight."""
-    return "@" in text or "MẬT" in text or "sinh " in text.lower() or _MANY_DIGITS.search(text) is not None
+def _notes(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Comments on lines that follow each other, as one text, as they are read: from which line to before which."""
+    start, parts = 0, list[str]()
+    for number, line in enumerate([*lines, ""], start=1):
+        if found := _NOTE.search(line):
+            start = start if parts else number
+            parts.append(found.group(1).strip())
+        elif parts:
+            yield start, number, " ".join(parts)
+            parts = []
 
 
 def _texts(tree: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:

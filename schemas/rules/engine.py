@@ -11,7 +11,7 @@ from schemas.models.unit_files import Typed, UnitFiles
 from schemas.rules.unit_summary import UnitSummary
 from schemas.ruleset.obligation import Obligation, obligations
 from schemas.ruleset.terms import Due, Terms
-from schemas.source.text import Problem, printable
+from schemas.source.text import Problem
 from schemas.source.yaml_tree import Loc, locate
 
 
@@ -221,7 +221,7 @@ _RANK = {Gate.COMMIT: 0, Gate.MERGE: 1, Gate.CLOSE: 2}
 
 
 def format_finding(path: str, problem: Problem, turn: Turn = Turn.UNIT) -> Finding:
-    """A reader's or schema's problem as a finding, on one line whatever a key of the file is made of."""
+    """A reader's or schema's problem as a finding."""
     rule, line, column = problem.rule, problem.line, problem.column
-    key, message, fix = map(printable, (problem.key, problem.message, problem.fix))
+    key, message, fix = problem.key, problem.message, problem.fix
     return Finding(path, line, column, rule, Severity.ERROR, turn, key, message, fix, rule_link(rule))

@@ -6,7 +6,7 @@ from schemas.rules.engine import Family, Rule
 RULES = Family()
 
 _FOUND_BY = {
-    "schemas.source.text": ("K01", "K02", "K09", "K10"),
+    "schemas.source.text": ("K01", "K02", "K09", "K10", "K23"),
     "schemas.source.yaml_tree": ("K03", "K04", "K05", "K06", "K07", "K08"),
     "schemas.fields.validation": ("K11", "K12", "K13"),
     "scripts.dossiers.placement": ("K14",),

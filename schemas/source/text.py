@@ -1,17 +1,16 @@
-"""From bytes to clean text: UTF-8, not too long, composed letters, nothing invisible (rules K01, K02, K09, K10)."""
+"""From bytes to clean text: UTF-8, not too long, letters that are what they seem (rules K01, K02, K09, K10, K23)."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from schemas.errors import KiemdiemError
+from schemas.visible_text import oddity
 
 MAX_BYTES = 256 * 1024
+MAX_NOTES = 32 * 1024
+"""So much of a file may be comments; the longest form that a command writes has a third of it."""
 
-_FORBIDDEN_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
-)
+_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
 
 
 class Problem(NamedTuple):
@@ -41,29 +40,11 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refused("K01", "Tệp không phải văn bản UTF-8.", (line, 1)) from None
-    if found := (None if _plainly_clean(text, data) else hidden_character(text)) or decomposed(text):
-        rule, message, index = found
-        raise refused(rule, message, _position(text, index))
+    if len(text) > MAX_NOTES and sum(map(len, _COMMENT.findall(text))) > MAX_NOTES:
+        raise refused("K02", f"Các dòng ghi chú `#` dài quá {MAX_NOTES // 1024} KiB.")
+    if found := oddity(text):
+        raise refused(found.rule, found.message, _position(text, found.at))
     return text
-
-
-Unclean = tuple[str, str, int]
-"""Rule, message, and the index of the first character at fault."""
-
-
-def hidden_character(text: str) -> Unclean | None:
-    found = _FORBIDDEN_CHARACTERS.search(text)
-    if found is None:
-        return None
-    return "K10", f"Có ký tự ẩn hoặc ký tự điều khiển (U+{ord(found.group()):04X}).", found.start()
-
-
-def decomposed(text: str) -> Unclean | None:
-    if unicodedata.is_normalized("NFC", text):
-        return None
-    pairs = enumerate(zip(text, unicodedata.normalize("NFC", text), strict=False))
-    index = next((index for index, (one, other) in pairs if one != other), 0)
-    return "K09", "Chữ tiếng Việt ở dạng tổ hợp (dấu tách rời), không phải dạng dựng sẵn.", index
 
 
 _FIXES = {
@@ -71,6 +52,7 @@ _FIXES = {
     "K02": "kho chỉ ghi sổ (mã, số, ngày, số lượng); không đưa nội dung văn bản vào tệp",
     "K09": "chạy `kiemdiem kiem-tra --sua` để tự chuyển, hoặc đổi bộ gõ sang Unicode dựng sẵn rồi gõ lại",
     "K10": "xóa ký tự ở vị trí này rồi gõ lại bằng bàn phím, không dán từ nơi khác",
+    "K23": "xóa chữ ở vị trí này rồi gõ lại bằng bộ gõ tiếng Việt (Unicode dựng sẵn)",
 }
 
 
@@ -78,18 +60,5 @@ def refused(rule: str, message: str, place: tuple[int, int] = (1, 1)) -> Refused
     return RefusedError(Problem(rule, *place, "", message, _FIXES[rule]))
 
 
-def _plainly_clean(text: str, data: bytes) -> bool:
-    """A quick proof that no forbidden character is there: none of them prints, but for some selectors whose UTF-8
-    begins with F3."""
-    return b"\xf3" not in data and text.replace("\n", "").isprintable()
-
-
 def _position(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-def printable(text: str) -> str:
-    """Fit to print: one line, no control characters, whatever bytes a name is made of; what is not becomes “?”."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else "?" for c in text.encode(errors="replace").decode())

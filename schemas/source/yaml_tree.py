@@ -13,7 +13,8 @@ import yaml
 
 from schemas.source.indentation import MISSING_DASH
 from schemas.source.syntax_help import NO_ANCHORS, NO_TAGS, syntax_problem
-from schemas.source.text import Problem, RefusedError, decode, decomposed, hidden_character, refused
+from schemas.source.text import Problem, RefusedError, decode, refused
+from schemas.visible_text import oddity, shown_key
 
 if not yaml.__with_libyaml__:
     raise ImportError("PyYAML không có libyaml (C): cài lại gói PyYAML dạng wheel; bản thuần Python chậm gấp mười.")
@@ -21,6 +22,9 @@ if not yaml.__with_libyaml__:
 Loc = tuple[str | int, ...]
 
 MAX_DEPTH = 16
+
+_TYPED = re.compile("[\t\r]")
+"""Fine between the values of a file, and hidden characters within one."""
 
 # Cheap proof that a file cannot nest deeply: few brackets and no long run of indentation. Only suspects pay for
 # the event-by-event measurement; composing them unmeasured would recurse in C.
@@ -148,12 +152,11 @@ def _refuse_properties(root: yaml.Node, text: str) -> None:
 
 def _refuse_escapes(root: yaml.Node, text: str) -> None:
     r"""What a file may not hold plainly (K09, K10), no `\x1b` in double quotes may write either."""
-    if "\\" not in text:
+    if "\\" not in text and "\t" not in text:
         return
     for node in _nodes(root):
-        if isinstance(node, yaml.ScalarNode) and (found := hidden_character(node.value) or decomposed(node.value)):
-            rule, message, _ = found
-            raise refused(rule, message, _mark(node))
+        if isinstance(node, yaml.ScalarNode) and (found := oddity(_TYPED.sub("\0", node.value))):
+            raise refused(found.rule, found.message, _mark(node))
 
 
 def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
@@ -206,7 +209,7 @@ def _repetitions(nodes: list[yaml.ScalarNode], keys: list[str], in_list: bool) -
         if in_list:
             yield Problem("K04", *_mark(first), first.value, *MISSING_DASH)
             return
-        named = ", ".join(f"`{name}`" for name in dict.fromkeys(node.value for node in nodes[:4]))
+        named = ", ".join(f"`{shown_key(name)}`" for name in dict.fromkeys(node.value for node in nodes[:4]))
         yield Problem(
             "K04",
             *_mark(first),
@@ -216,7 +219,7 @@ def _repetitions(nodes: list[yaml.ScalarNode], keys: list[str], in_list: bool) -
         )
         return
     for node in nodes:
-        message = f"Khóa `{node.value}` viết hai lần trong cùng một nhóm."
+        message = f"Khóa `{shown_key(node.value)}` viết hai lần trong cùng một nhóm."
         yield Problem("K04", *_mark(node), node.value, message, "giữ một dòng, xóa dòng kia")
 
 

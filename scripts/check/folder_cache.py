@@ -11,7 +11,8 @@ from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS, unit_folder
 from schemas.rules.engine import Context, gate_includes, unchanged_between
 from schemas.rules.unit_summary import UnitSummary, summary_of
-from schemas.source.text import MAX_BYTES, printable
+from schemas.source.text import MAX_BYTES
+from schemas.visible_text import sayable
 from scripts.check import cache
 from scripts.check.worker_pool import Future, Submit
 from scripts.dossiers.loader import CycleFiles, load_cycles
@@ -166,12 +167,12 @@ def _cached(question: Question, year: YearFiles, submit: Submit, kind: _AnswerKi
 def _work_out(question: Question, ground: list[TreeFile], folders: list[list[TreeFile]]) -> list[_FolderAnswers]:
     """Read together, but for folders whose name is not printed as it is: of these, two may look alike."""
     names = [unit_folder(files[0].path) for files in folders]
-    plain = [files for name, files in zip(names, folders, strict=True) if name == printable(name)]
-    odd = ([files] for name, files in zip(names, folders, strict=True) if name != printable(name))
+    plain = [files for name, files in zip(names, folders, strict=True) if name == sayable(name)]
+    odd = ([files] for name, files in zip(names, folders, strict=True) if name != sayable(name))
     found: dict[str, _FolderAnswers] = {}
     for together in filter(None, (plain, *odd)):
         answers = _read_together(question, ground, together)
-        found |= {name: answers[printable(name)] for name in (unit_folder(files[0].path) for files in together)}
+        found |= {name: answers[sayable(name)] for name in (unit_folder(files[0].path) for files in together)}
     return [found[name] for name in names]
 
 
@@ -194,7 +195,7 @@ def _read_together(
             start, end = unchanged_between(files, Context(cycle.terms, question.now))
             facts = facts_of(files, cycle.terms)
             units[files.folder] = facts, summary_of(files), start.timestamp(), end.timestamp()
-    names = [printable(unit_folder(files[0].path)) for files in folders]
+    names = [sayable(unit_folder(files[0].path)) for files in folders]
     result = {}
     for name in names:
         own = tuple(findings.get(name, ()))

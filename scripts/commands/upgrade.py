@@ -6,8 +6,8 @@ import sys
 from schemas.models.form_changes import FORM_CHANGES, FormChange
 from schemas.models.kinds import kind_at
 from schemas.paths import SUBMISSIONS
-from schemas.source.text import printable
 from schemas.source.yaml_tree import parse
+from schemas.visible_text import printable
 from scripts.commands.arguments import add_repository, root_of
 from scripts.ledger.tree import REGULAR, TreeFile, WorkTree
 from scripts.version import VERSION

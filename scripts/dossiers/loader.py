@@ -16,7 +16,7 @@ from schemas.rules.confidentiality import private_problems
 from schemas.rules.engine import format_finding
 from schemas.ruleset import loader as rulesets
 from schemas.ruleset.terms import Terms
-from schemas.source.text import Problem, printable
+from schemas.source.text import Problem
 from schemas.source.yaml_tree import locate, parse
 from scripts.dossiers.placement import misplaced
 from scripts.ledger.tree import OverlayTree, Tree, TreeFile
@@ -65,7 +65,7 @@ def load_cycles(
         if parts[0] == SUBMISSIONS:
             by_year.setdefault(parts[1] if len(parts) > 2 else "", []).append(file)
     strays = by_year.pop("", [])
-    findings = [format_finding(printable(file.path), problem) for file in strays if (problem := misplaced(file))]
+    findings = [format_finding(file.path, problem) for file in strays if (problem := misplaced(file))]
     outside = [CycleFiles("", None, [], findings, (), whole=False)] if findings else []
     return outside + [
         _read_year(tree, year, files, kinds, whole=not selected) for year, files in sorted(by_year.items())
@@ -83,7 +83,7 @@ def findings_beside(tree: Tree, selection: Iterable[str]) -> Iterator[Finding]:
     above = {parent.as_posix() for path in _widened(selection) for parent in PurePosixPath(path).parents}
     for file in tree.directly_in(*sorted(path for path in above if path.split("/")[0] == SUBMISSIONS)):
         if problem := misplaced(file):
-            yield format_finding(printable(file.path), problem)._replace(severity=Severity.WARNING)
+            yield format_finding(file.path, problem)._replace(severity=Severity.WARNING)
 
 
 def _widened(selection: Iterable[str]) -> list[str]:
@@ -106,7 +106,7 @@ def _read_year(
     for file in files:
         kind = kind_at(file.path)
         if problem := misplaced(file):
-            findings.append(format_finding(printable(file.path), problem))
+            findings.append(format_finding(file.path, problem))
             if problem.rule == "K14":
                 unread.add(unit_folder(file.path))
         elif kind is not None and kind in kinds:

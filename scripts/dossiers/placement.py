@@ -4,7 +4,8 @@ from schemas.models.file_names import disguised, how_to_place, is_person_file
 from schemas.models.kinds import PERSON, kind_of
 from schemas.paths import SUBMISSIONS
 from schemas.rules.confidentiality import OFFICE_SUFFIXES
-from schemas.source.text import Problem, printable
+from schemas.source.text import Problem
+from schemas.visible_text import printable, private_kind
 from scripts.ledger.tree import REGULAR, TreeFile
 
 INBOX = "nhap"
@@ -29,6 +30,9 @@ def misplaced(file: TreeFile) -> Problem | None:
         return _k14(
             "Tên thư mục hay tên tệp có ký tự không hiện ra được.", "đổi tên: chữ thường không dấu, số, dấu `-`"
         )
+    if private := private_kind(file.path):
+        message = f"Tên tệp hay thư mục có {private[0]}."
+        return Problem("R44", 1, 1, "", message, "đổi tên: dùng mã, không dùng thông tin của người")
     if file.mode != REGULAR:
         return _k14("Không phải tệp thường (liên kết, tệp chạy được hoặc kho con).", "thay bằng tệp YAML thường")
     if is_readme(file.path):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from schemas.finding import Finding, Severity, Turn
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.paths import SUBMISSIONS
-from schemas.source.text import printable
 from scripts.dossiers.loader import load_cycles
 from scripts.gate.path_changes import DELETED, PathChange
 from scripts.gate.ref_policy import is_allowed, refused_name
@@ -35,7 +34,7 @@ def _of_centre(branch: str, touched: list[PathChange], actor: str, known: Regist
     for path in sorted({change.path for change in touched}):
         if actor not in known.of(path).maintainers and not any(map(path.startswith, own)):
             fix = "để tài khoản trung tâm của năm đó làm (`tai_khoan_trung_tam` trong `ky.yaml`)"
-            yield refusal("Q02", printable(path), f"Tài khoản {actor} không thuộc trung tâm của năm này.", fix)
+            yield refusal("Q02", path, f"Tài khoản {actor} không thuộc trung tâm của năm này.", fix)
 
 
 def _of_unit(branch: str, touched: list[PathChange], actor: str, known: Registry) -> Iterator[Finding]:
@@ -63,13 +62,10 @@ def _of_unit(branch: str, touched: list[PathChange], actor: str, known: Registry
         if not any(path.startswith(f"{folder}/") for folder in allowed):
             foreign = path.startswith(f"{SUBMISSIONS}/") and path.count("/") > 2
             rule, what = ("Q01", "của đơn vị khác") if foreign else ("Q02", "của trung tâm")
-            yield refusal(rule, printable(path), f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
+            yield refusal(rule, path, f"Tệp này {what}.", f"chỉ sửa trong {', '.join(allowed)}")
         elif (kind := kind_at(path)) is not None and kind.owner is not Turn.UNIT:
             yield refusal(
-                "Q02",
-                printable(path),
-                "Tệp này do trung tâm ghi.",
-                "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm",
+                "Q02", path, "Tệp này do trung tâm ghi.", "bỏ thay đổi ở tệp này; cần sửa thì đề nghị trung tâm"
             )
 
 
@@ -95,9 +91,9 @@ def withdrawn(touched: list[PathChange], new: Tree) -> Iterator[Finding]:
     paths = {change.path for change in touched if change.mode == DELETED and change.path.endswith(".yaml")}
     left = {file.path for file in new.files(SUBMISSIONS)} if paths else set()
     for path in sorted(paths - left):
-        yield refusal(
-            "Q04", printable(path), "Lần đẩy này rút tệp đã nhận.", "nếu xóa nhầm, khôi phục tệp rồi đẩy lại"
-        )._replace(severity=Severity.WARNING)
+        yield refusal("Q04", path, "Lần đẩy này rút tệp đã nhận.", "nếu xóa nhầm, khôi phục tệp rồi đẩy lại")._replace(
+            severity=Severity.WARNING
+        )
 
 
 def not_a_commit(branch: str) -> Finding:

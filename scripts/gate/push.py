@@ -11,10 +11,11 @@ from pathlib import Path
 from schemas.finding import Finding, Gate
 from schemas.models.kinds import CYCLE, UNIT, kind_at
 from schemas.paths import SUBMISSIONS
-from schemas.rules.confidentiality import private_kind, private_problems
+from schemas.rules.confidentiality import private_problems
 from schemas.rules.engine import format_finding
-from schemas.source.text import MAX_BYTES, Problem, printable
+from schemas.source.text import MAX_BYTES, Problem
 from schemas.source.yaml_tree import parse
+from schemas.visible_text import private_kind
 from scripts.check.change import check_change
 from scripts.dossiers.placement import misplaced
 from scripts.gate.authorisation import (
@@ -48,11 +49,11 @@ _RENAME = (
 
 def check_push(update: RefUpdate, store: Path | None = None) -> Iterator[Finding]:
     """Findings about one ref update. `store`: where sealed files lie, when this machine can look at them."""
-    base, new, branch = update.base, update.new, printable(update.branch)
+    base, new, branch = update.base, update.new, update.branch
     if found := private_kind(update.branch) if new != NOTHING else None:  # nothing else may print the name either
         kind, start = found
         problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
-        yield format_finding(f"{printable(update.branch[:start])}…", problem)
+        yield format_finding(f"{update.branch[:start]}…", problem)
         return
     if new == NOTHING:
         yield from _deletion(update)
@@ -157,7 +158,7 @@ def _contents(repository: Path, touched: list[PathChange]) -> Iterator[Finding]:
     kept = {c for c in touched if c.mode != DELETED and c.path.startswith(f"{SUBMISSIONS}/")}
     strange = {change: problem for change in kept if (problem := misplaced(TreeFile(*change)))}
     for change, problem in strange.items():
-        yield format_finding(printable(change.path), problem)
+        yield format_finding(change.path, problem)
     readable = sorted(change for change in kept - set(strange) if change.mode == REGULAR)
     for change, data in zip(readable, git.read_blobs(repository, [c.oid for c in readable], MAX_BYTES), strict=True):
         for problem in private_problems(data, parse(data)):
@@ -172,13 +173,13 @@ def _commits(update: RefUpdate, commits: list[CommitRecord]) -> Iterator[Finding
         name = commit.oid[:10]
         if found := private_kind(_SIGNATURE.sub("", commit.message).replace("\n", " ")):
             problem = Problem("R44", 1, 1, "", f"Lời ghi của commit {name} có {found[0]}.", _REWORD)
-            yield format_finding(printable(update.branch), problem)
+            yield format_finding(update.branch, problem)
         people = (*commit.values("author"), *commit.values("committer"))
         if found := next(filter(None, map(private_kind, map(_person, people))), None):
             problem = Problem("R44", 1, 1, "", f"Tên hay thư của người ghi commit {name} có {found[0]}.", _RENAME)
-            yield format_finding(printable(update.branch), problem)
+            yield format_finding(update.branch, problem)
         if max(commit.stamps, default=0) > latest:
-            yield from_the_future(printable(update.branch), name)
+            yield from_the_future(update.branch, name)
 
 
 def _person(ident: str) -> str:

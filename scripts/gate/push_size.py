@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.finding import Finding, Turn
-from schemas.source.text import hidden_character
+from schemas.visible_text import oddity
 from scripts.gate.refusal import refusal
 from scripts.ledger import git
 from scripts.ledger.branches import NOTHING
@@ -172,6 +172,7 @@ def _strangeness(commit: CommitRecord) -> str:
     if not all(_SIGNATURE.fullmatch(f"{value}\n") for value in commit.values("gpgsig")):
         return "có chữ ký không đúng dạng"
     people = " ".join(value for name in ("author", "committer") for value in commit.values(name))
-    if hidden_character(people) or hidden_character(commit.message) or "\t" in people or "\r" in people:
+    found = [oddity(text) for text in (people.replace("\t", "\0").replace("\r", "\0"), commit.message)]
+    if any(one and one.rule == "K10" for one in found):
         return "có ký tự ẩn hoặc không phải UTF-8 trong tên người ghi hay lời ghi"
     return ""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from schemas.finding import Finding, Turn
-from schemas.rules.confidentiality import private_kind
 from schemas.rules.engine import format_finding
-from schemas.source.text import Problem, printable
+from schemas.source.text import Problem
+from schemas.visible_text import printable, private_kind
 from scripts.gate.refusal import refusal
 from scripts.ledger.branches import APPROVAL_PREFIX, BASE, BRANCH_PREFIX
 from scripts.ledger.ref_moves import MOST_REFS, RefMove

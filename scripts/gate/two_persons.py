@@ -14,7 +14,6 @@ from schemas.finding import Finding
 from schemas.models.kinds import CYCLE, DECISIONS, UNIT, is_units_own, kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
-from schemas.source.text import printable
 from scripts.gate.authorisation import not_approved
 from scripts.gate.registry import Registry, YearRegistry
 from scripts.ledger import git, receipts
@@ -121,7 +120,7 @@ def _judge(merge: _Merge, known: YearRegistry, handed_in: Mapping[str, set[str]]
 def _about(merge: _Merge) -> str:
     """Which file of the centre's makes a second person necessary; units' own need no mention."""
     power = next((path for path in merge.paths if not is_units_own(path)), None)
-    return f" ({printable(power)})" if power else ""
+    return f" ({power})" if power else ""
 
 
 def _same_person(merge: _Merge, known: YearRegistry, handed_in: Mapping[str, set[str]]) -> Iterator[Finding]:

@@ -187,7 +187,7 @@ def _refusal(command: str, answer: _Outcome) -> GitError:
     for sign, meaning in _COMPLAINTS:
         if sign in answer.complaint:
             return GitError(meaning)
-    said = answer.complaint.strip().partition("\n")[0] or f"mã {answer.code}"
+    said = answer.complaint.strip("\n ").partition("\n")[0] or f"mã {answer.code}"
     return GitError(f"git {command} không chạy được: {said}")
 
 

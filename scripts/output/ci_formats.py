@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
-from schemas.source.text import printable
+from schemas.visible_text import printable
 from scripts.check.result import CheckResult
 
 _GITHUB_SHOWS = 10

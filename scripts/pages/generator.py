@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from schemas.source.text import printable
+from schemas.visible_text import printable
 from scripts.pages.markdown_text import anchored, front_matter, outline, split_front_matter
 from scripts.pages.part import OwnPage, source_of
 from scripts.pages.rendering import DrawnPart, Site

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.models.snapshot import COLUMNS, FORMAT, KEY, ForeignHeaderError, SnapshotHeader
-from schemas.source.text import printable
+from schemas.visible_text import printable
 from scripts.rollup.parquet import is_whole
 
 _STORED = {

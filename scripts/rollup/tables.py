@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.models.committees import Committee
-from schemas.source.text import printable
+from schemas.visible_text import printable
 from scripts.output.csv_file import as_csv
 from scripts.rollup.collection import Collection
 from scripts.rollup.committees import below, upper

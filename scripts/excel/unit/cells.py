@@ -12,6 +12,7 @@ from typing import NamedTuple
 from schemas.fields.form import Shape
 from schemas.fields.likely_value import meant_day, meant_yes_no
 from schemas.fields.spelling import fold
+from schemas.visible_text import oddity
 from scripts.excel.unit.layout import Column
 
 Raw = str | float | int | bool | date | time | None
@@ -81,6 +82,8 @@ def read(raw: Raw, column: Column) -> Cell:
             return EMPTY
         if _OLD_FONT.search(text) and not raw.lstrip().startswith('"'):
             return Cell(None, question="chữ gõ bằng bảng mã cũ (TCVN3, VNI): chuyển sang Unicode rồi dán lại")
+        if unseen := oddity(text.replace("\t", "\0")):
+            return Cell(None, question=f"{unseen.message[0].lower()}{unseen.message[1:-1]}: xóa ô này rồi gõ lại")
         return _told(_from_text(text, column), repair)
     if column.several:
         inner = read(raw, column._replace(several=False))

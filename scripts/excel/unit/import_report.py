@@ -1,6 +1,6 @@
 """What came of a workbook, in words for whoever filled it in: what is wrong where, what was repaired, what now."""
 
-from schemas.rules.confidentiality import private_kind
+from schemas.visible_text import private_kind
 from scripts.excel.unit.importer import CellFinding, ImportResult
 from scripts.output.findings import finding_text
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from schemas.finding import SEVERITY_TITLES, Finding, Severity
 from schemas.paths import SUBMISSIONS
-from schemas.rules.confidentiality import private_kind
-from schemas.source.text import printable
+from schemas.visible_text import printable, private_kind
 from scripts.dossiers.loader import load_cycles
 from scripts.dossiers.placement import INBOX
 from scripts.excel.unit.import_report import remarks
@@ -57,7 +56,7 @@ def convert(update: RefUpdate) -> Conversion | None:
         twice = result.files.keys() & made.keys()
         refused |= bool(result.errors or not result.files or result.dropped or twice)
         made |= result.files
-        lines += [line for part in remarks(name, result) for line in part.splitlines()]
+        lines += [line for part in remarks(name, result) for line in part.split("\n")]
         lines += _verdict(name, result, sorted(twice))
     if refused:
         return _refused(lines)
@@ -125,7 +124,7 @@ def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], f
         git.run(repository, "read-tree", head, environment=index)
         listed = "\0".join([*gone, *there, ""]).encode(errors="surrogateescape")
         git.run(repository, "update-index", "-z", "--index-info", stdin=listed, environment=index)
-        tree = git.run(repository, "write-tree", environment=index).decode().strip()
+        tree = git.run(repository, "write-tree", environment=index).decode().rstrip("\n")
     people = {
         **_BOT,
         "GIT_COMMITTER_DATE": f"@{committed} +0000",
@@ -134,11 +133,11 @@ def _commit(repository: Path, base: str, head: str, workbooks: list[TreeFile], f
         "GIT_AUTHOR_DATE": f"@{authored} +0000",
     }
     made = git.run(repository, "commit-tree", tree, "-p", fork, "-m", _MESSAGE, environment=people)
-    return made.decode().strip()
+    return made.decode().rstrip("\n")
 
 
 def _blob(repository: Path, content: bytes) -> str:
-    return git.run(repository, "hash-object", "-w", "--stdin", stdin=content).decode().strip()
+    return git.run(repository, "hash-object", "-w", "--stdin", stdin=content).decode().rstrip("\n")
 
 
 def bundle(repository: Path, base: str, commit: str, path: Path) -> None:
@@ -158,7 +157,7 @@ def _markdown(head: str, lines: list[str]) -> str:
 def _points(head: str, lines: list[str]) -> Iterator[str]:
     yield f"\n**{escaped(head)}**\n\n"
     for line in lines:
-        yield f"{'  ' if line.startswith(' ') else ''}- {escaped(line.strip())}\n"
+        yield f"{'  ' if line.startswith(' ') else ''}- {escaped(line.strip(' '))}\n"
 
 
 def _line(finding: Finding) -> str:

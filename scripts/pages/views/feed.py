@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from schemas.local_time import VIETNAM, show_moment
-from schemas.source.text import printable
+from schemas.visible_text import printable
 from scripts.ledger.receipts import Deed
 from scripts.pages.boards import WHOLE
 from scripts.pages.part import Files, Part
