@@ -8,6 +8,8 @@ from pathlib import Path
 from schemas.errors import KiemdiemError
 from scripts.cli import VietnameseParser
 from scripts.ledger import git
+from scripts.ledger.book_end import main_booked, make_key, note_main
+from scripts.ledger.branches import BASE
 
 SETTINGS = {
     "receive.fsckObjects": "true",
@@ -15,6 +17,8 @@ SETTINGS = {
     "receive.denyDeletes": "false",
     "receive.maxInputSize": "20m",
     "core.quotePath": "false",
+    "core.logAllRefUpdates": "always",  # when a ref moved, for a receipt that could not be written at the time
+    "core.bigFileThreshold": "1m",  # what is larger is streamed to the disk, not unfolded in memory
 }
 
 
@@ -37,8 +41,9 @@ def _try_interpreter(project: Path) -> None:
         )
 
 
-def install(repository: Path, actor_variable: str) -> None:
-    """Write the hooks with this installation's interpreter and set the repository's limits. Raises InstallError."""
+def install(repository: Path, actor_variable: str) -> str | None:
+    """Write the hooks with this installation's interpreter, set the repository's limits, make the key that signs its
+    receipts. Returns the key's public half. Raises InstallError."""
     try:
         folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
     except (git.NoRepositoryError, OSError):
@@ -58,6 +63,10 @@ def install(repository: Path, actor_variable: str) -> None:
         hook.chmod(0o755)
     for name, value in {**SETTINGS, "kiemdiem.actorVariable": actor_variable}.items():
         git.run(repository, "config", name, value)
+    base = git.find_commit(folder, BASE)
+    if base and main_booked(folder) is None:
+        note_main(folder, base)
+    return make_key(folder)
 
 
 def main() -> int:
@@ -72,11 +81,15 @@ def main() -> int:
     )
     options = parser.parse_args()
     try:
-        install(options.repository, options.actor_variable)
+        signer = install(options.repository, options.actor_variable)
     except (InstallError, git.GitError) as refusal:
         print(f"kiemdiem: {refusal}", file=sys.stderr)
         return 2
     print(f"Đã cài vào {options.repository}; tài khoản đọc từ biến {options.actor_variable}.")
+    if signer:
+        print(f"Khóa ký sổ biên nhận của máy chủ này, để bản sao đối chiếu:\n  {signer}")
+    else:
+        print("Máy này thiếu ssh-keygen, nên sổ biên nhận chưa được ký: cài openssh-client rồi chạy lại.")
     return 0
 
 

@@ -1,8 +1,10 @@
 """Receipts: written by the real server hook, used for deadlines, and telling when somebody touched them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from git import Repo
@@ -207,6 +209,7 @@ def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> 
 
 
 def test_what_the_first_hook_could_not_leave_the_second_finds_out_itself(unit: Unit) -> None:
+    shutil.rmtree(unit.bare / "kiemdiem")
     (unit.bare / "kiemdiem").write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     hand_in(unit, ON_TIME)
     (receipt,) = receipts.read(unit.bare).entries
@@ -215,7 +218,7 @@ def test_what_the_first_hook_could_not_leave_the_second_finds_out_itself(unit: U
 
 def test_nothing_prepared_is_left_behind(unit: Unit) -> None:
     hand_in(unit, ON_TIME)
-    assert list((unit.bare / "kiemdiem").iterdir()) == []
+    assert list((unit.bare / "kiemdiem").glob("*.jsonl")) == []
 
 
 def test_many_receipts_stay_one_chain_though_git_moves_its_notes(unit: Unit, tmp_path: Path) -> None:
@@ -228,3 +231,145 @@ def test_many_receipts_stay_one_chain_though_git_moves_its_notes(unit: Unit, tmp
         receipts.write(unit.bare, [event._replace(commit=commit) for commit in commits[start : start + 100]])
     book = receipts.read(unit.bare)
     assert (len(book.entries), book.broken) == (301, None)
+
+
+def server(unit: Unit) -> str:
+    """What the board would say of the book."""
+    return clock_note(standing(unit).clock)
+
+
+def git_of(unit: Unit) -> Any:
+    return Repo(str(unit.bare)).git
+
+
+def forged(unit: Unit) -> None:
+    """One receipt written anew with a whole chain, by somebody without the server's key."""
+    (receipt,) = receipts.read(unit.bare).entries[:1]
+    event = receipt.event._replace(moment=read_moment("2024-11-01"))
+    git_of(unit).update_ref("-d", receipts.REF)
+    for name in ("dau-so", "khoa-may-chu"):
+        (unit.bare / "kiemdiem" / name).unlink()
+    receipts.write(unit.bare, [event])
+    (unit.bare / "kiemdiem" / "dau-so").unlink()
+
+
+HARMS: dict[str, Callable[[Unit], None]] = {
+    "deleted": lambda unit: git_of(unit).update_ref("-d", receipts.REF),
+    "cut": lambda unit: git_of(unit).update_ref(receipts.REF, f"{receipts.REF}~1"),
+    "forged": forged,
+    "replaced by one of its own older states and continued": lambda unit: replaced(unit),
+}
+
+
+def replaced(unit: Unit) -> None:
+    event = receipts.read(unit.bare).entries[-1].event
+    git_of(unit).update_ref(receipts.REF, f"{receipts.REF}~1")
+    mark = (unit.bare / "kiemdiem" / "dau-so").read_bytes()
+    (unit.bare / "kiemdiem" / "dau-so").unlink()
+    receipts.write(unit.bare, [event._replace(account="ai-do")])
+    (unit.bare / "kiemdiem" / "dau-so").write_bytes(mark)
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_book_that_was_cut_or_written_anew_is_shown(unit: Unit, harm: str, kiemdiem: Callable[..., Ran]) -> None:
+    hand_in(unit, ON_TIME)
+    merge(unit, LATE)
+    assert "nguyên vẹn" in server(unit)
+    HARMS[harm](unit)
+    assert "bị đứt" in server(unit)
+    asked = kiemdiem("bien-nhan", "--kho", unit.bare)
+    assert asked.code == 1 and "nguyên vẹn" not in asked.err
+    clock(unit, LATE)
+    unit.repo.git.checkout("cua-toi")
+    unit.repo.git.commit("--allow-empty", "-m", "thêm")
+    put(unit.root / FOLDER / "ghi-chu.yaml", b"")
+    (unit.root / FOLDER / "ghi-chu.yaml").unlink()
+    assert unit.push("nop/bac-ha/2") == ""
+    assert "bị đứt" in server(unit), "a later receipt does not heal it"
+
+
+@pytest.mark.parametrize("kind", ["repository", "folder"])
+def test_a_copy_outside_the_server_tells_what_its_disk_cannot(
+    unit: Unit, tmp_path: Path, kind: str, kiemdiem: Callable[..., Ran]
+) -> None:
+    """Somebody with the server's whole disk, key and mark included, cuts the book: the copy still has the rest."""
+    place = tmp_path / "ban-sao"
+    if kind == "repository":
+        Repo.init(str(place), bare=True)
+    else:
+        place.mkdir()
+    git_of(unit).config("--add", "kiemdiem.receiptCopy", str(place))
+    hand_in(unit, ON_TIME)
+    assert kiemdiem("bien-nhan", "--kho", unit.bare).code == 0
+    merge(unit, LATE)
+    assert kiemdiem("bien-nhan", "--kho", unit.bare).code == 0
+    git_of(unit).update_ref(receipts.REF, f"{receipts.REF}~1")
+    (unit.bare / "kiemdiem" / "dau-so").unlink()
+    asked = kiemdiem("bien-nhan", "--kho", unit.bare)
+    assert asked.code == 1 and "đã bị cắt hoặc viết lại" in asked.err
+    assert "đã bị cắt hoặc viết lại" in server(unit)
+
+
+def test_a_copy_that_cannot_be_reached_is_said_and_stops_nobody(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    git_of(unit).config("--add", "kiemdiem.receiptCopy", str(unit.bare.parent / "khong-co"))
+    hand_in(unit, ON_TIME)
+    asked = kiemdiem("bien-nhan", "--kho", unit.bare)
+    assert asked.code == 1 and "không hỏi được bản sao" in asked.err
+
+
+def without_receipt(unit: Unit, act: Callable[[], object]) -> None:
+    """Something happens while the second hook does not run."""
+    hook = unit.bare / "hooks" / "post-receive"
+    text = hook.read_text(encoding="utf-8")
+    hook.write_text("#!/bin/sh\ncat >/dev/null\nexit 0\n", encoding="utf-8")
+    act()
+    hook.write_text(text, encoding="utf-8")
+
+
+MISSED: dict[str, tuple[Deed, Callable[[Unit], object]]] = {
+    "handed in": (Deed.HANDED_IN, lambda unit: hand_in(unit, ON_TIME)),
+    "accepted": (Deed.ACCEPTED, lambda unit: merge(unit, LATE)),
+    "withdrawn": (Deed.WITHDRAWN, lambda unit: unit.push("nop/bac-ha/1", what="")),
+}
+
+
+@pytest.mark.parametrize("prepared", [True, False], ids=["first hook left it", "nothing left"])
+@pytest.mark.parametrize("name", MISSED)
+def test_a_push_without_a_receipt_gets_one_at_the_next_start_that_says_so(
+    unit: Unit, name: str, prepared: bool, kiemdiem: Callable[..., Ran]
+) -> None:
+    deed, act = MISSED[name]
+    if name != "handed in":
+        hand_in(unit, ON_TIME)
+    without_receipt(unit, lambda: act(unit))
+    if not prepared:
+        for left in (unit.bare / "kiemdiem").glob("*.jsonl"):
+            left.unlink()
+    asked = kiemdiem("bien-nhan", "--kho", unit.bare)
+    assert asked.code == 1 and "nguyên vẹn" not in asked.err and "1 lần đẩy đã nhận mà chưa có biên nhận" in asked.err
+    assert "chưa có biên nhận" in server(unit)
+    clock(unit, LATE)
+    put(unit.root / OTHER / "ho-so.yaml", (PROGRAM / OTHER / "ho-so.yaml").read_bytes())
+    unit.repo.git.checkout("-B", "ho", "origin/main")
+    unit.repo.git.add(f"{OTHER}/ho-so.yaml")
+    unit.repo.git.commit("-m", "đơn vị khác")
+    assert unit.push("nop/nam-ha/1", "nam-ha-vp") == ""
+    book = receipts.read(unit.bare)
+    late = [receipt for receipt in book.entries if receipt.event.recovered]
+    assert book.broken is None and [receipt.event.deed for receipt in late] == [deed]
+    assert not list((unit.bare / "kiemdiem").glob("*.jsonl"))
+    asked = kiemdiem("bien-nhan", "--kho", unit.bare)
+    assert asked.code == 0 and "ghi bù" in asked.out and "nguyên vẹn" in asked.err
+    if prepared and name == "handed in":
+        assert late[0].event.moment == read_moment(ON_TIME) and late[0].event.account == "bac-ha-vp"
+    count = len(book.entries)
+    assert unit.push("nop/nam-ha/2", "nam-ha-vp") == ""
+    assert len(receipts.read(unit.bare).entries) == count + 1
+
+
+def test_a_days_list_for_paper(unit: Unit, kiemdiem: Callable[..., Ran]) -> None:
+    hand_in(unit, ON_TIME)
+    merge(unit, LATE)
+    printed = kiemdiem("bien-nhan", "--ngay", "2024-12-04", "--kho", unit.bare).out
+    first = receipts.read(unit.bare).entries[0]
+    assert first.code in printed and first.digest in printed and printed.count("Biên nhận số") == 1

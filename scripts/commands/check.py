@@ -136,8 +136,7 @@ def _excerpts(tree: Tree, result: CheckResult) -> Excerpt:
     wanted = {finding.path for finding in result.findings if _showable(finding)}
     files = [file for file in tree.files(*sorted(wanted)) if file.path in wanted] if wanted else []
     lines = {
-        file.path: data.decode(errors="replace").splitlines()
-        for file, data in zip(files, tree.read(files), strict=True)
+        file.path: data.decode(errors="replace").split("\n") for file, data in zip(files, tree.read(files), strict=True)
     }
 
     def excerpt(finding: Finding) -> str | None:

@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
+from schemas.local_time import VIETNAM
 from scripts.check.worker_pool import worker_pool
 from scripts.commands.arguments import UsageError, add_format, add_moment, add_repository, add_unit, now_of, root_of
 from scripts.gate.push import base_of
@@ -12,9 +14,11 @@ from scripts.gate.receipt_events import events
 from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
 from scripts.ledger.arrivals import arrivals, register_oids, unreceipted, versions
+from scripts.ledger.book_copies import compare
 from scripts.ledger.branches import BASE
-from scripts.ledger.receipts import REF, Receipts, read, write
-from scripts.output.receipts import as_json, as_text, chain_note, receipt_line
+from scripts.ledger.missing_receipts import missing_moves
+from scripts.ledger.receipts import REF, Receipt, Receipts, read, write
+from scripts.output.receipts import as_json, as_text, chain_note, daily_list, receipt_line
 from scripts.progress.register_versions import keys_of_versions
 
 
@@ -22,6 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_unit(parser)
     parser.add_argument(
         "--ma", dest="code", metavar="MÃ", help="hỏi một mã đã in khi nộp, ví dụ 12-3f9a61c2, có đúng trong sổ không"
+    )
+    parser.add_argument(
+        "--ngay",
+        dest="day",
+        metavar="NGÀY",
+        type=date.fromisoformat,
+        help="danh sách của một ngày, để in và ký lưu, ví dụ 2024-12-04",
     )
     add_format(parser)
     add_repository(parser)
@@ -35,21 +46,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit code 1 when the book is broken, or does not hold the code asked for."""
+    """Exit code 1 when the book is broken or has gaps, a copy of it says otherwise, or it does not hold the code asked
+    for."""
     root = root_of(options)
     if options.write:
         return _record(options)
     book = read(root)
-    note = chain_note(len(book.entries), book.broken)
-    if options.code:
-        chosen = [receipt for receipt in book.entries if receipt.code == options.code]
-        if not chosen:
-            print(f"Sổ không có biên nhận {options.code}. {note}", file=sys.stderr)
-            return 1
-    else:
-        chosen = [r for r in book.entries if options.unit in (None, r.event.folder.rsplit("/", 1)[-1])]
+    gaps = len(missing_moves(root, book))
+    note = chain_note(len(book.entries), book.broken, gaps)
+    chosen = [receipt for receipt in book.entries if _asked_for(receipt, options)]
+    if options.code and not chosen:
+        print(f"Sổ không có biên nhận {options.code}. {note}", file=sys.stderr)
+        return 1
     if options.format == "json":
         print(json.dumps(as_json(chosen), ensure_ascii=False, indent=2))
+    elif options.day:
+        print(daily_list(chosen, options.day))
     else:
         print(as_text(chosen) or "Chưa có biên nhận nào ở đây.")
     print(f"\n{note}", file=sys.stderr)
@@ -58,7 +70,18 @@ def run(options: argparse.Namespace) -> int:
     missing = _without_receipt(root, book)
     if missing and book.entries:
         print(f"  Đã vào nhánh chính mà không có biên nhận: {', '.join(missing)}.", file=sys.stderr)
-    return 1 if book.broken is not None else 0
+    against = compare(root, book)
+    for copy in against:
+        print(f"  Bản sao {copy.place}: {copy.fault}.", file=sys.stderr)
+    return 1 if book.broken is not None or gaps or against else 0
+
+
+def _asked_for(receipt: Receipt, options: argparse.Namespace) -> bool:
+    event = receipt.event
+    if options.code:
+        return receipt.code == str(options.code)
+    day = options.day is None or event.moment.astimezone(VIETNAM).date() == options.day
+    return bool(day and options.unit in (None, event.folder.rsplit("/", 1)[-1]))
 
 
 def _without_receipt(root: Path, book: Receipts) -> list[str]:

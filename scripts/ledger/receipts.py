@@ -17,10 +17,15 @@ from typing import NamedTuple
 
 from schemas.local_time import read_moment
 from scripts.ledger import git
+from scripts.ledger.book_end import BookEnd, mark, marked, signed_by_server, signing_options
+from scripts.ledger.branches import NOTHING
 
 REF = "refs/notes/receipts"
 _LARGEST_NOTE = 1 << 24
 _FIRST = "0" * 64
+_BESIDE = "refs/kiemdiem/bien-nhan-moi"
+_SERVER = "kiemdiem <kiemdiem@localhost>"
+_RECENT = 500
 
 
 class Deed(StrEnum):
@@ -44,6 +49,9 @@ class ReceiptEvent(NamedTuple):
     received: int
     owed: int
     entries: dict[str, tuple[str, ...]]
+    recovered: bool = False
+    """Whether it was found missing and written later; then the moment is when the server moved the branch, as far as
+    it still knows."""
 
 
 class Receipt(NamedTuple):
@@ -66,6 +74,7 @@ class Receipt(NamedTuple):
             "phai_co": event.owed,
             "muc": event.entries,
             "truoc": self.previous,
+            **({"ghi_bu": True} if event.recovered else {}),
         }
         return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
@@ -94,7 +103,7 @@ def read(repository: Path) -> Receipts:
     """All receipts of a repository, from a handful of git processes."""
     book = git.find_commit(repository, REF)
     if book is None:
-        return Receipts()
+        return _attested(repository, None, Receipts())
     notes = git.ls_tree(repository, book)
     contents = git.read_blobs(repository, [note.oid for note in notes], _LARGEST_NOTE)
     found: dict[int, Receipt] = {}
@@ -119,14 +128,29 @@ def read(repository: Path) -> Receipts:
         if receipt.previous != (entries[-1].digest if entries else _FIRST):  # the one before may be the forged one
             return Receipts(tuple(entries[:-1]), max(number - 1, 1))
         entries.append(receipt)
-    if entries and git.text(repository, "log", "-1", "--format=%B", REF) != _chain_end(entries[-1]):
+    if entries and git.text(repository, "log", "-1", "--format=%B", book) != _end_of(entries[-1]).message:
         return Receipts(tuple(entries[:-1]), len(entries))
-    return Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None)
+    return _attested(repository, book, Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None))
 
 
-def _chain_end(last: Receipt) -> str:
-    """The message of the newest commit of the notes, which guards the receipt that no later one guards yet."""
-    return f"biên nhận đến số {last.number} {last.digest}"
+def _attested(repository: Path, book: str | None, found: Receipts) -> Receipts:
+    """What the server's signature and its own mark say about a chain that holds by itself."""
+    folder = git.folder_of(repository)
+    before = marked(folder)
+    if before and before.number and found.broken is None:
+        held = found.entries[before.number - 1].digest if before.number <= len(found.entries) else None
+        if held is None:
+            return found._replace(broken=len(found.entries) + 1)
+        if held != before.digest:
+            return Receipts((), 1)
+    if book and found.entries and not signed_by_server(repository, folder, book):
+        return Receipts((), 1)
+    return found
+
+
+def _end_of(last: Receipt) -> BookEnd:
+    """What guards the receipt that no later one guards yet."""
+    return BookEnd(last.number, last.digest)
 
 
 def as_line(event: ReceiptEvent) -> str:
@@ -154,6 +178,7 @@ def _parse(line: str) -> Receipt | None:
             fields["da_co"],
             fields["phai_co"],
             {path: tuple(codes) for path, codes in fields["muc"].items()},
+            fields.get("ghi_bu", False),
         )
         receipt = Receipt(fields["so"], fields["truoc"], event)
         return receipt if receipt.line == line else None
@@ -164,48 +189,71 @@ def _parse(line: str) -> Receipt | None:
 def write(repository: Path, events: Iterable[ReceiptEvent]) -> list[Receipt]:
     """Append receipts, one writer at a time. A broken chain is continued behind what is left of it, so that the
     break stays visible. Raises git.GitError; nothing is half written."""
-    with _exclusive_lock(repository):
+    with _exclusive_lock(repository) as folder:
         standing = read(repository)
         number, previous = _end(repository, standing)
         written = []
-        for event in events:
+        for event in _new(standing, events):
             receipt = Receipt(number + 1, previous, event)
             number, previous = receipt.number, receipt.digest
             written.append(receipt)
         if written:
-            _append(repository, written)
+            _append(repository, folder, written)
+            mark(folder, _end_of(written[-1]))
     return written
+
+
+def _new(standing: Receipts, events: Iterable[ReceiptEvent]) -> Iterator[ReceiptEvent]:
+    """Events that the book does not hold: one recovered while its own push was still at it counts once."""
+    held = {(e.deed, e.branch, e.commit, e.folder) for _, _, e in standing.entries[-_RECENT:] if e.recovered}
+    yield from (event for event in events if (event.deed, event.branch, event.commit, event.folder) not in held)
 
 
 def _end(repository: Path, standing: Receipts) -> tuple[int, str]:
     """Number and digest to continue from."""
     if standing.broken is None:
         return len(standing.entries), standing.last
-    numbers = [
+    book = git.find_commit(repository, REF)
+    before = marked(git.folder_of(repository))
+    numbers = [before.number if before else 0] + [
         receipt.number
-        for note in git.ls_tree(repository, REF)
+        for note in (git.ls_tree(repository, book) if book else ())
         for line in git.text(repository, "cat-file", "blob", note.oid).split("\n")
         if (receipt := _parse(line))
     ]
     return max([len(standing.entries) + 1, *numbers]), _FIRST
 
 
-def _append(repository: Path, written: list[Receipt]) -> None:
-    """One commit on the notes branch, through git's own writer of notes, which keeps its folders balanced."""
+def _append(repository: Path, folder: Path, written: list[Receipt]) -> None:
+    """One commit on the notes branch, through git's own writer of notes, which keeps its folders balanced. It is made
+    beside, signed, and put in place at once."""
     moment = written[-1].event.moment
     stamp = f"{int(moment.timestamp())} {moment:%z}"
     lines: dict[str, list[str]] = {}
     for receipt in written:
         lines.setdefault(receipt.event.commit, []).append(receipt.line)
-    message = _chain_end(written[-1]).encode()
-    header = f"commit {REF}\ncommitter kiemdiem <kiemdiem@localhost> {stamp}\ndata {len(message)}\n"
-    script = [header.encode(), message]
-    if before := git.find_commit(repository, REF):
+    message = _end_of(written[-1]).message
+    header = f"reset {_BESIDE}\n\ncommit {_BESIDE}\ncommitter {_SERVER} {stamp}\ndata 0\n"
+    script = [header.encode()]
+    before = git.find_commit(repository, REF)
+    if before:
         script.append(f"from {before}\n".encode())
     for commit, added in lines.items():
         note = "".join(f"{line}\n" for line in [*_noted(repository, commit), *added]).encode()
         script += [f"N inline {commit}\ndata {len(note)}\n".encode(), note, b"\n"]
-    git.run(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(script))
+    git.run(repository, "fast-import", "--quiet", "--force", "--date-format=raw", stdin=b"".join(script))
+    signing = signing_options(folder)
+    parents = ("-p", before) if before else ()
+    name, _, address = _SERVER.rstrip(">").partition(" <")
+    who = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", name), ("EMAIL", address), ("DATE", stamp))
+    }
+    made = ("commit-tree", *(["-S"] if signing else []), f"{_BESIDE}^{{tree}}", *parents, "-m", message)
+    commit = git.run(repository, *signing, *made, environment=who).decode().rstrip("\n")
+    git.run(repository, "update-ref", REF, commit, before or NOTHING)
+    git.run(repository, "update-ref", "-d", _BESIDE)
 
 
 def _noted(repository: Path, commit: str) -> list[str]:
@@ -214,8 +262,9 @@ def _noted(repository: Path, commit: str) -> list[str]:
 
 
 @contextmanager
-def _exclusive_lock(repository: Path) -> Iterator[None]:
-    folder = Path(git.text(repository, "rev-parse", "--absolute-git-dir"))
+def _exclusive_lock(repository: Path) -> Iterator[Path]:
+    """Yields git's own folder, which holds the lock."""
+    folder = git.folder_of(repository)
     with (folder / "kiemdiem-receipts.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield folder

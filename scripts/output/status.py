@@ -130,11 +130,13 @@ def clock_note(clock: Clock) -> str:
     """What the moments of handing in were taken from, and what is wrong with it; said on every face of a status."""
     if clock.declared:
         return "Thời điểm nộp lấy theo ngày đơn vị khai."
-    if not clock.receipts and clock.broken is None:
+    if not clock.receipts and clock.broken is None and not clock.gaps:
         return "Thời điểm nộp lấy theo lúc vào nhánh chính; chưa có biên nhận của máy chủ."
     without = ", ".join(clock.unreceipted)
     named = f" Không có biên nhận, tính theo lúc vào nhánh chính: {without}." if without else ""
-    return f"Thời điểm nộp lấy theo biên nhận của máy chủ: {chain_note(clock.receipts, clock.broken)}{named}"
+    copies = "".join(f" Bản sao {fault}." for fault in clock.copies)
+    book = chain_note(clock.receipts, clock.broken, clock.gaps)
+    return f"Thời điểm nộp lấy theo biên nhận của máy chủ: {book}{copies}{named}"
 
 
 def unreadable_note(status: CycleStatus) -> str:

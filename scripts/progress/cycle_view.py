@@ -12,6 +12,8 @@ from scripts.dossiers.loader import CycleFiles, load_cycles
 from scripts.dossiers.unit_facts import UnitFacts, facts_of_all
 from scripts.ledger import git, receipts
 from scripts.ledger.arrivals import Arrivals, arrivals, register_oids, unreceipted, versions
+from scripts.ledger.book_copies import compare
+from scripts.ledger.missing_receipts import missing_moves
 from scripts.ledger.receipts import Receipts
 from scripts.ledger.timeline import Steps, steps
 from scripts.ledger.tree import CommitTree, Tree, WorkTree
@@ -39,6 +41,8 @@ class _History(NamedTuple):
     arrivals: Arrivals | None = None
     steps: Steps | None = None
     commit: str | None = None
+    gaps: int = 0
+    copies: tuple[str, ...] = ()
 
 
 def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleView]:
@@ -56,6 +60,8 @@ def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleVi
         newest = {version.path: version.oid for version in past}
         older = keys_of_versions(root, sorted(register_oids(past) - set(newest.values())), submit)
         book = receipts.read(root)
+        gaps = len(missing_moves(root, book))
+        copies = tuple(f"{copy.place}: {copy.fault}" for copy in compare(root, book))
         proposals = tuple(open_proposals(root, commit, now, past, book.entries))
         taken = steps(root, past, book.entries)
         years = counting()
@@ -63,7 +69,9 @@ def cycle_views(root: Path, revision: str | None, now: datetime) -> list[CycleVi
         keys = {newest[path]: codes for path, codes in held if path in newest} | older()
         unread = keys_of_versions(root, sorted(register_oids(past) - keys.keys()), submit)
         came = arrivals(past, book.entries, keys | unread())
-    return _views(years, _loader(CommitTree(root, commit)), now, _History(book, proposals, came, taken, commit))
+    return _views(
+        years, _loader(CommitTree(root, commit)), now, _History(book, proposals, came, taken, commit, gaps, copies)
+    )
 
 
 def _newest(root: Path) -> str | None:
@@ -128,4 +136,11 @@ def _clock(counted: CycleStatus, history: _History) -> Clock:
         return Clock()
     book = history.receipts
     without = tuple(unreceipted(history.arrivals))
-    return Clock(declared=False, receipts=len(book.entries), broken=book.broken, unreceipted=without)
+    return Clock(
+        declared=False,
+        receipts=len(book.entries),
+        broken=book.broken,
+        unreceipted=without,
+        gaps=history.gaps,
+        copies=history.copies,
+    )

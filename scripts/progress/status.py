@@ -75,6 +75,10 @@ class Clock(NamedTuple):
     receipts: int = 0
     broken: int | None = None
     unreceipted: tuple[str, ...] = ()
+    gaps: int = 0
+    """Pushes that the server accepted and has not written a receipt for."""
+    copies: tuple[str, ...] = ()
+    """What copies of the book outside the server say against it."""
 
 
 class CycleStatus(NamedTuple):
