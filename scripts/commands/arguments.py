@@ -39,6 +39,16 @@ def add_repository(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_pusher(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--nguoi-day",
+        dest="pusher",
+        metavar="TÀI_KHOẢN",
+        default="",
+        help="tài khoản đẩy commit mới nhất, khi có thể khác người mở đề nghị; cả hai phải có quyền",
+    )
+
+
 def add_moment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--thoi-diem", dest="now", metavar="LÚC", type=moment, help="tính như đang ở ngày (hoặc thời điểm) này"

@@ -3,7 +3,7 @@
 import argparse
 
 from scripts.check.result import CheckResult
-from scripts.commands.arguments import add_format, add_source, now_of, root_of
+from scripts.commands.arguments import add_format, add_pusher, add_source, now_of, root_of
 from scripts.gate.push import check_push
 from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("--nhanh", "branch", "NHÁNH", f"nhánh xin nộp, ví dụ {BRANCH_PREFIX}bac-ha/dot-1, hoặc main"),
     ):
         parser.add_argument(option, dest=name, metavar=metavar, required=True, help=text)
+    add_pusher(parser)
     add_format(parser)
     add_source(parser)
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     root = root_of(options)
     base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)
     ref = f"refs/heads/{options.branch}"
-    update = RefUpdate(root, base, base, head, ref, options.actor, now_of(options))
+    update = RefUpdate(root, base, base, head, ref, options.actor, now_of(options), options.pusher)
     result = CheckResult(VERSION, [], 0, sorted(set(check_push(update))))
     if options.format == "json":
         print(as_json(result))

@@ -11,6 +11,7 @@ from scripts.commands.arguments import (
     add_dry_run,
     add_moment,
     add_output,
+    add_pusher,
     add_repository,
     add_source,
     add_year,
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("--goi", "bundle", "nơi ghi commit mới, để đẩy lại đúng nhánh ấy"),
     ):
         convert.add_argument(option, dest=name, required=True, help=help_text)
+    add_pusher(convert)
     add_source(convert)
     synthesis = actions.add_parser("tong-hop", help="bảng tính tổng hợp của trung tâm, để in và ký")
     add_year(synthesis)
@@ -136,7 +138,7 @@ def _convert(options: argparse.Namespace) -> int:
     root = root_of(options)
     base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)
     ref = f"refs/heads/{options.branch}"
-    found = convert(RefUpdate(root, base, base, head, ref, options.actor, now_of(options)))
+    found = convert(RefUpdate(root, base, base, head, ref, options.actor, now_of(options), options.pusher))
     if found is None:
         return 0
     print(found.markdown, end="")

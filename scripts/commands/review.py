@@ -7,12 +7,12 @@ import argparse
 import json
 from pathlib import Path
 
-from scripts.commands.arguments import UsageError, add_format, add_source, now_of, root_of
+from scripts.commands.arguments import UsageError, add_format, add_pusher, add_source, now_of, root_of
 from scripts.gate.ref_update import RefUpdate
 from scripts.gate.review import review
 from scripts.ledger import git
 from scripts.output.ci_formats import CI_FORMATS
-from scripts.output.review import as_json, as_markdown, as_text
+from scripts.output.review import as_json, as_markdown, as_text, capped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tai-khoan", dest="actor", metavar="TÀI_KHOẢN", help="tài khoản xin nộp, để xét cả quyền; cần cả --nhanh"
     )
+    add_pusher(parser)
     parser.add_argument("--nhanh", dest="branch", metavar="NHÁNH", help="nhánh xin nộp")
+    parser.add_argument("--kem", dest="beside", metavar="TỆP", type=Path, help="(CI) tệp Markdown nối vào cuối, nếu có")
     add_format(parser, ["markdown", "text", "json", *CI_FORMATS])
     parser.add_argument(
         "--dia-chi", dest="site", metavar="ĐỊA_CHỈ", default="", help="địa chỉ trang hướng dẫn, để dẫn tới quy tắc"
@@ -49,11 +51,12 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("thiếu: --goc và --de-nghi (hoặc --gop-phan)")
     base, head = git.commit_of(root, options.base), git.commit_of(root, options.head)
     ref = f"refs/heads/{options.branch or ''}"
-    update = RefUpdate(root, base, base, head, ref, options.actor or "", now_of(options))
+    update = RefUpdate(root, base, base, head, ref, options.actor or "", now_of(options), options.pusher)
     found = review(update, permission=options.actor is not None)
     match options.format:
         case "markdown":
-            print(as_markdown(found, site), end="")
+            beside = options.beside.read_text(encoding="utf-8") if options.beside and options.beside.is_file() else ""
+            print(capped(as_markdown(found, site) + beside), end="")
         case "text":
             print(as_text(found, site))
         case "json":

@@ -85,9 +85,10 @@ def _move(update: RefUpdate, base: str, commits: list[CommitRecord], store: Path
         yield rewriting(branch)
         return
     standing, head = CommitTree(repository, base), CommitTree(repository, new)
-    known = _registry(standing, branch, update.actor)
+    known = _registry(standing, branch, update.accounts)
     touched = changes(repository, base, new)
-    refusals = list(authorise(branch, [*touched, *_left_behind(update, base)], update.actor, known))
+    concerned = [*touched, *_left_behind(update, base)]
+    refusals = [found for account in update.accounts for found in authorise(branch, concerned, account, known)]
     yield from refusals
     yield from _commits(update, commits)
     yield from _contents(repository, touched)
@@ -108,7 +109,7 @@ def _deletion(update: RefUpdate) -> Iterator[Finding]:
     elif update.base is None:
         yield from authorise(update.branch, [], update.actor, NOBODY)
     else:
-        known = _registry(CommitTree(update.repository, update.base), update.branch, update.actor)
+        known = _registry(CommitTree(update.repository, update.base), update.branch, update.accounts)
         yield from authorise(update.branch, _left_behind(update, update.base), update.actor, known)
 
 
@@ -136,10 +137,10 @@ def _continues(commits: list[CommitRecord], new: str, base: str) -> bool:
     return True
 
 
-def _registry(standing: CommitTree, branch: str, actor: str) -> Registry:
+def _registry(standing: CommitTree, branch: str, accounts: list[str]) -> Registry:
     """As little of the registry as answers; all of it to tell an account whom it does hand in for, or to know keys."""
     known = registry_of(standing, unit_of(branch))
-    sufficient = known.is_centre(actor) or any(known.folders_of(actor))
+    sufficient = all(known.is_centre(account) or any(known.folders_of(account)) for account in accounts)
     return known if sufficient and not known.two_persons else registry(standing)
 
 

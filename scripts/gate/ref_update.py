@@ -22,6 +22,13 @@ class RefUpdate(NamedTuple):
     ref: str
     actor: str
     now: datetime
+    pusher: str = ""
+    """On a forge, who pushed the newest commits, where that may be another than who opened the proposal."""
+
+    @property
+    def accounts(self) -> list[str]:
+        """Everybody who must be allowed to do this; "" alone where nobody is known."""
+        return list(dict.fromkeys((self.actor, *([self.pusher] if self.pusher else []))))
 
     @property
     def branch(self) -> str:

@@ -72,8 +72,10 @@ def signed_by_server(repository: Path, folder: Path, commit: str) -> bool:
 
 
 def mark(folder: Path, end: BookEnd) -> None:
-    """Leave on the server's disk how far the book has come."""
-    _leave(folder / ROOM / _MARK, f"{end.number} {end.digest}")
+    """Leave on the server's disk how far the book has come. Elsewhere, as on a machine of CI, the book may yet be
+    exchanged for a newer one."""
+    if (folder / ROOM / _KEY).exists() or (folder / ROOM / _MAIN).exists():
+        _leave(folder / ROOM / _MARK, f"{end.number} {end.digest}")
 
 
 def _leave(place: Path, line: str) -> None:

@@ -25,7 +25,6 @@ _LARGEST_NOTE = 1 << 24
 _FIRST = "0" * 64
 _BESIDE = "refs/kiemdiem/bien-nhan-moi"
 _SERVER = "kiemdiem <kiemdiem@localhost>"
-_RECENT = 500
 
 
 class Deed(StrEnum):
@@ -204,9 +203,10 @@ def write(repository: Path, events: Iterable[ReceiptEvent]) -> list[Receipt]:
 
 
 def _new(standing: Receipts, events: Iterable[ReceiptEvent]) -> Iterator[ReceiptEvent]:
-    """Events that the book does not hold: one recovered while its own push was still at it counts once."""
-    held = {(e.deed, e.branch, e.commit, e.folder) for _, _, e in standing.entries[-_RECENT:] if e.recovered}
-    yield from (event for event in events if (event.deed, event.branch, event.commit, event.folder) not in held)
+    """Events that are not what the book says last of that branch and unit already: a job that runs again, or a push
+    that was recovered while it was still at it, counts once."""
+    last = {(e.branch, e.folder): (e.deed, e.commit) for _, _, e in standing.entries}
+    yield from (event for event in events if last.get((event.branch, event.folder)) != (event.deed, event.commit))
 
 
 def _end(repository: Path, standing: Receipts) -> tuple[int, str]:

@@ -17,6 +17,9 @@ from scripts.progress.status import ItemStatus
 MARKER = "<!-- kiemdiem:nhan-xet -->"
 """First line of the comment, by which a bot finds its own and edits it in place."""
 
+LONGEST_COMMENT = 60_000
+"""Bytes. The strictest forge takes 65,536 characters; beyond, it refuses and yesterday's comment stays."""
+
 _MOST_UNITS = 20
 _MOST_FINDINGS = 20
 _MARKUP = re.compile(r"[^\w\s.,;:/%()“”‘’…·–→✓✗-]|_")
@@ -39,6 +42,14 @@ def as_markdown(review: Review, site: str = "") -> str:
         if shape in (LineKind.HEAD, LineKind.PART):
             lines.append("")
     return "\n".join(lines) + "\n"
+
+
+def capped(markdown: str) -> str:
+    """A comment that every forge takes: cut after a whole line, which is said, never left out in silence."""
+    if len(markdown.encode()) <= LONGEST_COMMENT:
+        return markdown
+    kept = markdown.encode()[:LONGEST_COMMENT].decode(errors="ignore").rpartition("\n")[0]
+    return f"{kept}\n\n**… nhận xét dài quá, phần còn lại xem ở kết quả chạy của lần này.**\n"
 
 
 def as_text(review: Review, site: str = "") -> str:

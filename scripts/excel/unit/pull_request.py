@@ -17,9 +17,10 @@ from scripts.dossiers.placement import INBOX
 from scripts.excel.unit.import_report import remarks
 from scripts.excel.unit.importer import ImportResult, Inbox, read_into
 from scripts.gate.push import check_push
+from scripts.gate.ref_policy import is_allowed
 from scripts.gate.ref_update import RefUpdate
 from scripts.ledger import git
-from scripts.ledger.branches import NOTHING
+from scripts.ledger.branches import BRANCH_PREFIX, NOTHING
 from scripts.ledger.tree import REGULAR, CommitTree, TreeFile
 from scripts.office_guard import MAX_FILE
 from scripts.output.review import escaped
@@ -45,6 +46,8 @@ def convert(update: RefUpdate) -> Conversion | None:
     workbooks = _workbooks(repository, base, head)
     if not workbooks:
         return None
+    if not (is_allowed(update.branch) and update.branch.startswith(BRANCH_PREFIX)):
+        return _refused([f"Bảng tính chỉ nhận ở nhánh `{BRANCH_PREFIX}<đơn-vị>/<tên>`."])
     if len(workbooks) > _MOST_WORKBOOKS:
         return _refused([f"Đề nghị có {len(workbooks)} bảng tính; mỗi lần nhận nhiều nhất {_MOST_WORKBOOKS}."])
     made: dict[str, bytes] = {}
