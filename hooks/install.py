@@ -10,6 +10,7 @@ from scripts.cli import VietnameseParser
 from scripts.ledger import git
 from scripts.ledger.book_end import main_booked, make_key, note_main
 from scripts.ledger.branches import BASE
+from scripts.ledger.receipts import adopt
 
 SETTINGS = {
     "receive.fsckObjects": "true",
@@ -66,7 +67,9 @@ def install(repository: Path, actor_variable: str) -> str | None:
     base = git.find_commit(folder, BASE)
     if base and main_booked(folder) is None:
         note_main(folder, base)
-    return make_key(folder)
+    key = make_key(folder)
+    adopt(folder)
+    return key
 
 
 def main() -> int:

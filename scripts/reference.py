@@ -33,14 +33,28 @@ SETTINGS = (
         "git config của kho trên máy chủ",
         "tên biến môi trường mà máy chủ ghi tài khoản đang đẩy; `python -m hooks.install` đặt, mặc định REMOTE_USER",
     ),
+    Setting(
+        "kiemdiem.receiptCopy",
+        "git config của kho trên máy chủ",
+        "nơi giữ bản sao sổ biên nhận ngoài máy chủ: một kho Git khác, hoặc một thư mục chứa thư; ghi được nhiều dòng",
+    ),
+    Setting(
+        "kiemdiem.receiptSigner",
+        "git config của bản sao kho",
+        "khóa công khai mà `python -m hooks.install` in ra, để bản sao biết sổ biên nhận có đúng do máy chủ ký không",
+    ),
+    Setting("KIEMDIEM_BOT_LOGIN", "biến của CI", "tên đăng nhập của tài khoản máy; lần đẩy của nó không bị coi là lạ"),
+    Setting("KIEMDIEM_VIEC", "biến của lịch chạy GitLab", "`de-nghi`: ghi nhận xét, chuyển bảng tính, ghi biên nhận"),
     Setting("kiemdiem.store", "git config của kho trên máy chủ", "thư mục kho lưu, để máy chủ xét cả tệp niêm phong"),
     Setting(
         "kiemdiem.now", "git config của kho trên máy chủ", "thời điểm giả, chỉ để diễn thử; kho thật không được có"
     ),
     Setting(
-        "receive.fsckObjects, receive.denyNonFastForwards, receive.denyDeletes, receive.maxInputSize, core.quotePath",
+        "receive.fsckObjects, receive.denyNonFastForwards, receive.denyDeletes, receive.maxInputSize, core.quotePath, "
+        "core.logAllRefUpdates, core.bigFileThreshold",
         "git config của kho trên máy chủ",
-        "`python -m hooks.install` đặt: kiểm tra dữ liệu nhận vào, đơn vị viết lại được nhánh mình, mỗi lần đẩy 20 MB",
+        "`python -m hooks.install` đặt: kiểm tra dữ liệu nhận vào, đơn vị viết lại được nhánh mình, mỗi lần đẩy 20 MB, "
+        "ghi lúc từng nhánh đổi chỗ, tệp lớn không mở trong bộ nhớ",
     ),
 )
 """Everything that is set outside the command line."""

@@ -155,8 +155,8 @@ def test_every_old_option_leads_to_one_that_exists() -> None:
 
 def test_every_variable_and_setting_is_documented() -> None:
     documented = {name for setting in SETTINGS for name in setting.name.split(", ")}
-    used = {name for path in SOURCES for name in re.findall(r"KIEMDIEM_[A-Z]+", path.read_text(encoding="utf-8"))}
-    used |= {name for path in WORKFLOWS for name in re.findall(r"KIEMDIEM_[A-Z]+", path.read_text(encoding="utf-8"))}
+    used = {name for path in SOURCES for name in re.findall(r"KIEMDIEM_[A-Z_]+", path.read_text(encoding="utf-8"))}
+    used |= {name for path in WORKFLOWS for name in re.findall(r"KIEMDIEM_[A-Z_]+", path.read_text(encoding="utf-8"))}
     for path in SOURCES:
         used |= set(re.findall(r'"((?:kiemdiem|receive|core)\.[a-zA-Z]+)"', path.read_text(encoding="utf-8")))
     assert used == documented

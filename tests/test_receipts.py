@@ -201,6 +201,7 @@ def test_ci_writes_the_same_receipt_with_the_command(unit: Unit, kiemdiem: Calla
 
 def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> None:
     unit.commit()
+    (unit.bare / "kiemdiem-receipts.lock").unlink()
     (unit.bare / "kiemdiem-receipts.lock").mkdir()
     with unit.repo.git.custom_environment(KIEMDIEM_ACTOR="bac-ha-vp"):
         _, _, said = unit.repo.git.push("origin", "HEAD:refs/heads/nop/bac-ha/1", with_extended_output=True)

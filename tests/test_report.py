@@ -105,9 +105,9 @@ MANY = CheckResult(
 def test_github_gets_escaped_commands_and_is_told_of_the_rest() -> None:
     lines = as_github(MANY).splitlines()
     assert len(lines) == 10 + 1 + 3 and all(line.startswith(("::error", "::warning")) for line in lines)
-    assert "100%25, xem:%0A<b>" in lines[0] and lines[10] == "::error::… và 20 lỗi khác"
+    assert "100%25, xem:?<b>" in lines[0] and lines[10] == "::error::… và 20 lỗi khác"
     strange = as_github(CheckResult("1", [], 1, [finding(1, path="a,b:c\nd.yaml")]))
-    assert "file=a%2Cb%3Ac%0Ad.yaml,line=1" in strange and "\n" not in strange
+    assert "file=a%2Cb%3Ac?d.yaml,line=1" in strange and "\n" not in strange
 
 
 def test_gitlab_gets_unique_stable_fingerprints() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schemas.finding import Finding, Gate
 from schemas.paths import SUBMISSIONS
+from schemas.visible_text import sayable
 from scripts.check.result import CheckResult
 from scripts.commands.arguments import UsageError, add_format, add_source, add_store, now_of, root_of, tree_of
 from scripts.ledger.branches import BASE, ORIGIN
@@ -143,7 +144,7 @@ def _excerpts(tree: Tree, result: CheckResult) -> Excerpt:
         own = lines.get(finding.path, [])
         if not _showable(finding) or finding.line > len(own):
             return None
-        return own[finding.line - 1].strip().lstrip("- ")[:_LONGEST_EXCERPT] or None
+        return sayable(own[finding.line - 1].strip(" \t\r").lstrip("- ")[:_LONGEST_EXCERPT]) or None
 
     return excerpt
 

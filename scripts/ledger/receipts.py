@@ -101,8 +101,11 @@ class Receipts(NamedTuple):
 def read(repository: Path) -> Receipts:
     """All receipts of a repository, from a handful of git processes."""
     book = git.find_commit(repository, REF)
-    if book is None:
-        return _attested(repository, None, Receipts())
+    return _attested(repository, book, _chain(repository, book) if book else Receipts())
+
+
+def _chain(repository: Path, book: str) -> Receipts:
+    """The unbroken beginning, whoever wrote it."""
     notes = git.ls_tree(repository, book)
     contents = git.read_blobs(repository, [note.oid for note in notes], _LARGEST_NOTE)
     found: dict[int, Receipt] = {}
@@ -129,7 +132,7 @@ def read(repository: Path) -> Receipts:
         entries.append(receipt)
     if entries and git.text(repository, "log", "-1", "--format=%B", book) != _end_of(entries[-1]).message:
         return Receipts(tuple(entries[:-1]), len(entries))
-    return _attested(repository, book, Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None))
+    return Receipts(tuple(entries), len(entries) + 1 if unreadable or doubled else None)
 
 
 def _attested(repository: Path, book: str | None, found: Receipts) -> Receipts:
@@ -145,6 +148,35 @@ def _attested(repository: Path, book: str | None, found: Receipts) -> Receipts:
     if book and found.entries and not signed_by_server(repository, folder, book):
         return Receipts((), 1)
     return found
+
+
+def adopt(repository: Path) -> BookEnd | None:
+    """Put this server's key under a book that another one wrote, as after a restore: the operator's act, at install.
+    Returns the book's end, to be compared with a copy; None where there is no whole book."""
+    with _exclusive_lock(repository) as folder:
+        book = git.find_commit(repository, REF)
+        chain = _chain(repository, book) if book else Receipts()
+        if book is None or not chain.entries or chain.broken is not None:
+            return None
+        end = _end_of(chain.entries[-1])
+        if not signed_by_server(repository, folder, book):
+            made = _signed(repository, folder, book, (book,), chain.entries[-1])
+            git.run(repository, "update-ref", REF, made, book)
+        if marked(folder) is None:
+            mark(folder, end)
+        return end
+
+
+def _signed(repository: Path, folder: Path, tree: str, parents: tuple[str, ...], last: Receipt) -> str:
+    """A commit of the server's own that ends the book with a receipt, with its key where it has one."""
+    stamp = f"{int(last.event.moment.timestamp())} {last.event.moment:%z}"
+    name, _, address = _SERVER.rstrip(">").partition(" <")
+    parts = (("NAME", name), ("EMAIL", address), ("DATE", stamp))
+    who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in parts}
+    signing = signing_options(folder)
+    options = [option for parent in parents for option in ("-p", parent)]
+    made = ("commit-tree", *(["-S"] if signing else []), f"{tree}^{{tree}}", *options, "-m", _end_of(last).message)
+    return git.run(repository, *signing, *made, environment=who).decode().rstrip("\n")
 
 
 def _end_of(last: Receipt) -> BookEnd:
@@ -232,7 +264,6 @@ def _append(repository: Path, folder: Path, written: list[Receipt]) -> None:
     lines: dict[str, list[str]] = {}
     for receipt in written:
         lines.setdefault(receipt.event.commit, []).append(receipt.line)
-    message = _end_of(written[-1]).message
     header = f"reset {_BESIDE}\n\ncommit {_BESIDE}\ncommitter {_SERVER} {stamp}\ndata 0\n"
     script = [header.encode()]
     before = git.find_commit(repository, REF)
@@ -242,16 +273,7 @@ def _append(repository: Path, folder: Path, written: list[Receipt]) -> None:
         note = "".join(f"{line}\n" for line in [*_noted(repository, commit), *added]).encode()
         script += [f"N inline {commit}\ndata {len(note)}\n".encode(), note, b"\n"]
     git.run(repository, "fast-import", "--quiet", "--force", "--date-format=raw", stdin=b"".join(script))
-    signing = signing_options(folder)
-    parents = ("-p", before) if before else ()
-    name, _, address = _SERVER.rstrip(">").partition(" <")
-    who = {
-        f"GIT_{role}_{part}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for part, value in (("NAME", name), ("EMAIL", address), ("DATE", stamp))
-    }
-    made = ("commit-tree", *(["-S"] if signing else []), f"{_BESIDE}^{{tree}}", *parents, "-m", message)
-    commit = git.run(repository, *signing, *made, environment=who).decode().rstrip("\n")
+    commit = _signed(repository, folder, _BESIDE, (before,) if before else (), written[-1])
     git.run(repository, "update-ref", REF, commit, before or NOTHING)
     git.run(repository, "update-ref", "-d", _BESIDE)
 

@@ -1,6 +1,6 @@
 """A filled workbook becomes the YAML files of one unit: all or none, checked by the rules before any is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,11 +15,12 @@ from schemas.source.yaml_tree import Loc, parse
 from scripts.check.checker import check
 from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.placement import INBOX
+from scripts.excel.unit.apart import open_apart
 from scripts.excel.unit.layout import GENERAL
 from scripts.excel.unit.lost_values import losses
 from scripts.excel.unit.parse_result import CellRef, FileName, ParseResult, Remark
 from scripts.excel.unit.parser import read_workbook
-from scripts.excel.unit.sheet_reader import open_sheets
+from scripts.excel.unit.sheet_reader import Opened
 from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
 from scripts.yaml_files.writer import SAMPLE_MARK, Plain, to_yaml
@@ -57,19 +58,21 @@ class ImportResult(NamedTuple):
 
 
 class Inbox(NamedTuple):
-    """What workbooks are taken into: the cycles as loaded from a tree, and as of when they are checked."""
+    """What workbooks are taken into: the cycles as loaded from a tree, and as of when they are checked. `reader`: who
+    opens them, raising RefusedOfficeFileError; by default in a process of its own."""
 
     cycles: list[CycleFiles]
     tree: Tree
     now: datetime
+    reader: Callable[[bytes], Opened] = open_apart
 
 
 def read_into(inbox: Inbox, name: str, data: bytes, chosen: str | None) -> ImportResult:
     """Check one workbook against the unit's files as they are. `chosen`: the unit that it must be for."""
-    cycles, tree, now = inbox
+    cycles, tree, now, reader = inbox
     forms = {code: form for cycle in cycles if cycle.terms for code, form in cycle.terms.ruleset.tables.items()}
     try:
-        found = read_workbook(open_sheets(data), forms)
+        found = read_workbook(reader(data), forms)
     except RefusedOfficeFileError as refusal:
         wrong = Remark(None, "K20", Severity.ERROR, str(refusal), refusal.fix)
         return ImportResult(None, {}, [_cell_finding(name, wrong)], [], [])

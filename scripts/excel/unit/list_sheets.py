@@ -138,7 +138,7 @@ def _label(source: _ListSheet, number: int) -> str:
     if isinstance(raw, str):
         place = CellRef(source.sheet.name, number, leading or 0)
         return str(source.found.cell(raw, _LABEL, place).value or "")
-    return str(int(raw)) if isinstance(raw, float) and raw == int(raw) else str(raw or "")
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
 
 
 def _given(record: SheetRecord) -> tuple[tuple[str, str], ...]:
@@ -161,6 +161,11 @@ def _spread(sheet: Sheet) -> dict[tuple[int, int], Raw]:
     }
 
 
+def found_sheet(record: SheetRecord, area: Area) -> str:
+    """The name of the sheet that a record stands on, as people wrote it."""
+    return next((place.sheet for place in record.places.values()), area.sheet)
+
+
 def add_outer(area: Area, rows: list[SheetRecord], found: ParseResult) -> None:
     """Records of an outermost list into their files' trees."""
     key = area.path[0]
@@ -168,7 +173,7 @@ def add_outer(area: Area, rows: list[SheetRecord], found: ParseResult) -> None:
         name = str(record.file.get(("ma",), "")) if area.file_columns else ""
         if area.file_columns and not re.search(PERSON_CODE, name):
             found.ask(
-                record.places["ma",],
+                record.places.get(("ma",), CellRef(found_sheet(record, area), record.row, 0)),
                 "Chưa có mã người, hoặc mã không đúng dạng.",
                 "ghi mã như trung tâm đã cấp, ví dụ BH-01",
             )

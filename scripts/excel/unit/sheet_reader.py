@@ -11,12 +11,10 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from scripts.excel.unit.cells import Raw
-from scripts.office_guard import RefusedOfficeFileError, guard
+from scripts.office_guard import MAX_COLUMNS, MAX_ROWS, RefusedOfficeFileError, guard
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MOST_ROWS = 20_000
-MOST_COLUMNS = 500
 _WORTH_PARSING = re.compile(rb"<(?:\w+:)?f[\s>/]|t=[\"']e[\"']")
 _FAILED = "Công thức trong ô này bị lỗi."
 _UNCOMPUTED = "Công thức trong ô này chưa có kết quả."
@@ -60,7 +58,7 @@ def _read(data: bytes) -> list[Sheet]:
     sheets = []
     for meta in book.sheets_metadata:
         sheet = book.get_sheet_by_name(meta.name)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
             what = f"Trang “{meta.name[:31]}” có quá nhiều dòng hoặc cột."
             raise RefusedOfficeFileError(what, "xóa các dòng, cột trống ở cuối rồi lưu lại")
         rows = [[_plain(raw) for raw in row] for row in sheet.to_python(skip_empty_area=False)]
