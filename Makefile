@@ -1,5 +1,6 @@
 # make demo   two minutes from nothing to a working city        make test   everything that CI runs
 # make serve  the site, rebuilt while you write                 make bench  speed beside named peers
+# make fuzz   bytes, workbooks, pushes by the thousand          make audit  what the locks are behind with
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.spark
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo test check lint serve site schema bench lock system programs clean
+.PHONY: setup demo test check lint serve site schema bench fuzz lock audit system programs clean
 
 setup: $(READY)
 
@@ -58,11 +59,26 @@ bench: setup
 
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
-	$(BIN)/uv pip compile pyproject.toml --extra spark --group build $(LOCK_OPTIONS) -c requirements-dev.lock -o requirements-spark.lock
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --upgrade -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --group build $(LOCK_OPTIONS) --upgrade -c requirements-dev.lock -o requirements-spark.lock
 	cd tests/node && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
 	cd tests/node && jq 'walk(if type == "object" then del(.funding) else . end)' package-lock.json > new && mv new package-lock.json
+
+# What the registry has now and the locks have not yet: exit code 1 when something is behind.
+audit: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --upgrade -o $(VENV)/newest.lock >/dev/null
+	@names() { grep -oE '^[a-z0-9-]+==[^ ;]+' "$$1" | LC_ALL=C sort; }; \
+	names requirements-dev.lock > $(VENV)/locked.names; names $(VENV)/newest.lock > $(VENV)/newest.names
+	@if LC_ALL=C comm -13 $(VENV)/locked.names $(VENV)/newest.names | grep .; \
+	then echo "Các gói trên đã có bản mới hơn trong kho gói: chạy make lock, make test."; exit 1; \
+	else echo "Khóa phiên bản khớp với bản mới nhất của kho gói."; fi
+
+# Bounded: half a minute a kind, then 200 pushes at once, 100 killed, 20 full disks. Seeds are kept in tests/fuzz_seeds.
+fuzz: setup
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),30)
+	$(BIN)/python -m tests.load
 
 # What the tests run for real: Chromium, LibreOffice, Git servers over HTTP and SSH, axe-core and Lighthouse (npm), Spark (Java).
 # Installed when we may; where CI=true their absence fails the tests. Program:package, so that only what is missing is asked for:

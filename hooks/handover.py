@@ -20,7 +20,8 @@ from scripts.ledger.receipts import ReceiptEvent, as_line, read_line
 _STALE = 3600.0
 """Seconds after which what git left of a killed push is nobody's any more."""
 
-_NAME = re.compile(r"([0-9]+)-[0-9a-f]{64}\.(?:jsonl|new)", re.ASCII)
+_NAME = re.compile(r"([0-9]+)-[0-9a-f]{64}\.(?:jsonl|new)|[a-z-]+\.([0-9]+)", re.ASCII)
+"""What a push leaves, or half of a mark, with the number of the process that it belongs to."""
 
 
 def _place(repository: Path, told: bytes, account: str) -> Path:
@@ -81,7 +82,7 @@ def leftovers(repository: Path) -> Leftovers:
         if found is None:
             continue
         events = _read(place) or [] if place.suffix == ".jsonl" else []
-        if _alive(int(found.group(1))):
+        if _alive(int(found.group(1) or found.group(2))):
             under_way += events
         else:
             over += events
