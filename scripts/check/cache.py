@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -73,12 +73,12 @@ def key_of(*parts: str) -> str:
 
 
 def get(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
-    """The answers that are there whole. A place that can't be read holds none."""
+    """The answers that are there whole. A place that can't be read costs only time, and is said."""
     wanted = list(dict.fromkeys(keys))
     found: dict[str, Any] = {}
     if not wanted:
         return found
-    with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store:
+    with _spoken(), closing(_open(repository)) as store:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             question = f"SELECT key, value, digest FROM answers WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  question marks only
@@ -89,14 +89,28 @@ def get(repository: Path, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def put(repository: Path, answers: Mapping[str, Any]) -> None:
-    """Keep answers for the next run. A place that can't be written costs only time later."""
+    """Keep answers for the next run. A place that can't be written costs only time later, and is said."""
     if not answers:
         return
-    with suppress(sqlite3.Error, OSError, git.GitError), closing(_open(repository)) as store, store:
+    with _spoken(), closing(_open(repository)) as store, store:
         store.execute("DROP TABLE IF EXISTS kept")  # where versions before 0.2 put them
         if store.execute("SELECT count(*) FROM answers").fetchone()[0] > MOST_ROWS:
             store.execute("DELETE FROM answers")
         store.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", _rows(answers))
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Goes on without the cache, and says so once: answers are the same, but somebody waits for them."""
+    try:
+        yield
+    except (sqlite3.Error, OSError, git.GitError) as failure:
+        _say(str(failure))
+
+
+@cache
+def _say(what: str) -> None:
+    print(f"kiemdiem: không dùng được chỗ nhớ kết quả ({what}); kết quả không đổi, chỉ chậm hơn.", file=sys.stderr)
 
 
 def _rows(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
