@@ -7,7 +7,10 @@ from schemas.vocabulary import ObjectKind
 from scripts.dossiers.unit_facts import RatedGroup
 
 SMALL = 5
-"""Counts from 1 to 4 could point at persons; they and one more number of their row are hidden."""
+"""Counts from 1 to 4 could point at persons."""
+
+FEWEST_HIDDEN = 3
+"""So many counts of a row are hidden together at the least: of two, one often follows from the other."""
 
 
 class LevelCounts(NamedTuple):
@@ -30,7 +33,23 @@ def distribution(rated: Iterable[RatedGroup], *, hide_small: bool) -> list[Level
 
 
 def _hidden(kind: ObjectKind, counts: tuple[int, ...]) -> LevelCounts:
-    """Hide 1 to 4. One hidden count alone would follow from the total, so then the total is hidden too."""
-    shown: tuple[int | None, ...] = tuple(None if 0 < count < SMALL else count for count in counts)
-    total = sum(counts)
-    return LevelCounts(kind, shown, None if shown.count(None) == 1 or 0 < total < SMALL else total)
+    """The row as the public may read it: with a small count in it, its smallest counts and its total are hidden.
+
+    Somebody may know the total, this rule, and what other builds showed. Hidden together are the smallest counts, as
+    many as it takes for each that is shown to be larger than their sum: then whichever way that sum falls upon them,
+    the same counts would be hidden, and every one keeps at least three values that it may have (a test tries all).
+    """
+    hidden = _hidden_places(counts)
+    shown = tuple(None if place in hidden else count for place, count in enumerate(counts))
+    return LevelCounts(kind, shown, None if hidden else sum(counts))
+
+
+def _hidden_places(counts: tuple[int, ...]) -> set[int]:
+    if not any(0 < count < SMALL for count in counts):
+        return set()
+    order = sorted(range(len(counts)), key=lambda place: (counts[place], place))
+    for many in range(FEWEST_HIDDEN, len(counts)):
+        together = sum(counts[place] for place in order[:many])
+        if together > 1 and all(counts[place] > max(together, SMALL - 1) for place in order[many:]):
+            return set(order[:many])
+    return set(order)
