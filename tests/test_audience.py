@@ -149,12 +149,15 @@ def test_every_hidden_count_keeps_three_values_even_for_who_knows_total_and_rule
 
 
 def test_levels_are_counted_on_one_public_page_and_nowhere_else(city: City) -> None:
-    """Whatever else is published tells nothing of levels by block, unit or committee: only then is the proof whole."""
-    decided(city)
+    """Whatever else is published tells nothing of levels by block, unit or committee: only then is the proof whole.
+    The page of blank forms has their heads, and is the same whatever was decided."""
     templates = PROGRAM / "site" / "_templates"
+    blank = render(gather(SiteRequest(city.root, now=NOW)), templates).parts["bieu"].html
+    decided(city)
     parts = render(gather(SiteRequest(city.root, now=NOW)), templates).parts
     heads, number = re.compile(r"<th[^>]*>(?:Xuất sắc|Tốt)</th>"), re.compile(r"<td[^>]*>[0-9]+</td>")
-    assert {name for name, part in parts.items() if heads.search(part.html) and number.search(part.html)} == {"ket-qua"}
+    found = {name for name, part in parts.items() if heads.search(part.html) and number.search(part.html)}
+    assert found == {"ket-qua", "bieu"} and parts["bieu"].html == blank
 
 
 def test_nothing_is_hidden_inside(city: City) -> None:
