@@ -180,6 +180,7 @@ POWERS: dict[str, Callable[[Path], None]] = {
     ),
     "the program": lambda root: put(root / "schemas/rulesets/2024/chinh-sach.yaml", b"{}\n"),
     "the workflows": lambda root: put(root / ".github/workflows/x.yml", b"on: push\n"),
+    "a template": lambda root: put(root / "site/_templates/x.html", b"{{ x }}\n"),
 }
 
 
