@@ -13,14 +13,17 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.gate.ref_policy import is_allowed
+from scripts.ledger import receipts
 from scripts.ledger.branches import BRANCH_PREFIX, NOTHING
 from scripts.output.review import MARKER
 
 _MOST_PAGES = 100
+_MOST_REQUESTS = 200
 _HEAD = "refs/kiemdiem/head"
 _CONVERTED = "refs/kiemdiem/chuyen"
 
@@ -75,18 +78,32 @@ class MergeRequest(NamedTuple):
     """Whether the branch lies in this project, so that it may be replaced."""
 
 
-def open_requests(project: Project, branch: str) -> Iterator[MergeRequest]:
-    """Open merge requests into the default branch."""
+def listed(project: Project, branch: str, state: str) -> list[int]:
+    """Numbers of merge requests into the default branch, the one that changed last first."""
     target = urllib.parse.quote(branch, safe="")
-    for listed in project.pages(f"/merge_requests?state=opened&target_branch={target}"):
-        number = listed["iid"]
-        found = project.ask(f"/merge_requests/{number}")
-        versions = list(project.pages(f"/merge_requests/{number}/versions"))
-        moment = next((v["created_at"] for v in versions if v["head_commit_sha"] == found["sha"]), found["updated_at"])
-        pusher = ((found.get("head_pipeline") or {}).get("user") or {}).get("username", "")
-        own = found["source_project_id"] == found["target_project_id"]
-        opener = found["author"]["username"]
-        yield MergeRequest(number, found["sha"], found["source_branch"], opener, pusher or opener, moment, own)
+    order = "order_by=updated_at&sort=desc"
+    found = project.pages(f"/merge_requests?state={state}&target_branch={target}&{order}")
+    return [int(entry["iid"]) for entry in islice(found, _MOST_REQUESTS)]
+
+
+def request_of(project: Project, number: int) -> MergeRequest:
+    found = project.ask(f"/merge_requests/{number}")
+    versions = list(project.pages(f"/merge_requests/{number}/versions"))
+    moment = next((v["created_at"] for v in versions if v["head_commit_sha"] == found["sha"]), found["updated_at"])
+    pusher = ((found.get("head_pipeline") or {}).get("user") or {}).get("username", "")
+    own = found["source_project_id"] == found["target_project_id"]
+    opener = found["author"]["username"]
+    return MergeRequest(number, found["sha"], found["source_branch"], opener, pusher or opener, moment, own)
+
+
+def give_back(project: Project, request: MergeRequest) -> None:
+    """A merge request that was closed without merging: what it brought is handed in no more. Told once, and not when
+    the branch has been handed in again since."""
+    last = {r.event.branch: r.event for r in receipts.read(project.root).entries}.get(request.branch)
+    if request.own and last and last.deed is receipts.Deed.HANDED_IN and last.commit == request.head:
+        project.git("fetch", "--no-tags", "origin", f"+refs/merge-requests/{request.number}/head:{_HEAD}")
+        span = ("--truoc", request.head, "--sau", NOTHING, "--nhanh", request.branch)
+        project.write_receipt(*span, "--tai-khoan", request.opener)
 
 
 def judge(project: Project, request: MergeRequest, base: str, bot: str) -> None:
@@ -107,16 +124,16 @@ def judge(project: Project, request: MergeRequest, base: str, bot: str) -> None:
     head = _CONVERTED if converted and converted.returncode == 0 else request.head
     verdict = project.kiemdiem("nhan-xet", "--goc", base, "--de-nghi", head, *accounts, "--kem", str(beside))
     body = verdict.stdout if verdict.returncode <= 1 and verdict.stdout else _failed(request)
+    if verdict.returncode == 0 and request.own and head == request.head:  # before the comment, which ends the round
+        account = request.opener if request.pusher == bot else request.pusher
+        span = ("--truoc", NOTHING, "--sau", request.head, "--nhanh", request.branch)
+        project.write_receipt(*span, "--tai-khoan", account, "--thoi-diem", request.moment)
     if old:
         project.ask(f"{notes}/{old['id']}", "PUT", body=body)
     else:
         project.ask(notes, "POST", body=body)
     if converted and converted.returncode == 0:
         _replace(project, request, base, accounts)
-    elif verdict.returncode == 0 and request.own:
-        account = request.opener if request.pusher == bot else request.pusher
-        span = ("--truoc", NOTHING, "--sau", request.head, "--nhanh", request.branch)
-        project.write_receipt(*span, "--tai-khoan", account, "--thoi-diem", request.moment)
 
 
 def _failed(request: MergeRequest) -> str:
@@ -159,12 +176,20 @@ def main() -> int:
         return 0
     bot = str(json.loads(_get(f"{around['CI_API_V4_URL']}/user", project.token))["username"])
     base = project.git("rev-parse", "HEAD").rstrip("\n")
+    branch = around["CI_DEFAULT_BRANCH"]
+    work = [(number, True) for number in listed(project, branch, "opened")]
+    work += [(number, False) for number in listed(project, branch, "closed")]
+    project.git("fetch", "--no-tags", "origin", "+refs/notes/*:refs/notes/*")
     failed = 0
-    for request in open_requests(project, around["CI_DEFAULT_BRANCH"]):
+    for number, is_open in work:
         try:
-            judge(project, request, base, bot)
-        except (OSError, subprocess.CalledProcessError, ValueError) as failure:  # the others are still to be judged
-            print(f"!{request.number}: chưa xong ({type(failure).__name__}).", file=sys.stderr)
+            request = request_of(project, number)
+            if is_open:
+                judge(project, request, base, bot)
+            else:
+                give_back(project, request)
+        except (OSError, subprocess.CalledProcessError, ValueError, KeyError, TypeError) as failure:
+            print(f"!{number}: chưa xong ({type(failure).__name__}).", file=sys.stderr)  # others are still to be judged
             failed += 1
     return 1 if failed else 0
 

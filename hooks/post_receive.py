@@ -60,7 +60,7 @@ def _found_out(repository: Path, told: bytes, actor: str, now: datetime) -> list
 def _recover(repository: Path, now: datetime, own: list[RefMove]) -> list[Receipt]:
     """Receipts of earlier pushes that were accepted and not written down. `own`: what this push itself moved."""
     left = leftovers(repository)
-    busy = {f"refs/heads/{event.branch}" for event in left.under_way}
+    busy = {f"refs/heads/{event.branch}" for event in left.under_way} | {move.ref for move in own if move.ref != BASE}
     before = {move.ref: move.old for move in own if move.ref == BASE}
     missing = (m._replace(new=before.get(m.ref, m.new)) for m in missing_moves(repository, read(repository)))
     moves = [move for move in missing if move.ref not in busy and move.old != move.new]

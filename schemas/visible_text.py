@@ -76,23 +76,23 @@ def printable(text: str) -> str:
 # Between two digits people put a few of these: any sign or space but those of a list; or a comma alone.
 _GAP = r"(?:,|(?:[^\w,;]|_){0,3})"
 _TIGHT = r"(?:[^\w,;]|_){0,3}"
-_HEAD = rf"(?<![0-9])(?:(?:\+|00)?84{_GAP}(?:0{_GAP})?|0{_GAP})"
+_START = r"(?<![0-9])(?<![0-9][.,])"
+"""Not within a number that goes on to the left. A citizen's number begins with 0, an amount of money does not."""
+
+_HEAD = rf"{_START}(?!84(?:[.,][0-9]{{3}}){{3}}(?![0-9]))(?:(?:\+|00)?84{_GAP}(?:0{_GAP})?|0{_GAP})"
 _NUMBERS = (
     (r"(?<![0-9])[0-9]{12}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
-    (rf"(?<![0-9])[0-9]{{3}}(?:{_GAP}[0-9]{{3}}){{3}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
+    (rf"{_START}0[0-9]{{2}}(?:{_GAP}[0-9]{{3}}){{3}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
+    (rf"{_START}0[0-9]{{3}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])", "dãy 12 chữ số giống số căn cước"),
     (
-        rf"(?<![0-9])(?!(?:(?:19|20)[0-9]{{2}}{_GAP}){{2}})[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])",
-        "dãy 12 chữ số giống số căn cước",
-    ),
-    (
-        rf"(?<![0-9])(?=(?:[0-9]{_TIGHT})*?[0-9]{{3}})0(?:{_TIGHT}[0-9]){{11}}(?!{_TIGHT}[0-9])",
+        rf"{_START}(?=(?:[0-9]{_TIGHT})*?[0-9]{{3}})0(?:{_TIGHT}[0-9]){{11}}(?!{_TIGHT}[0-9])",
         "dãy 12 chữ số giống số căn cước",
     ),
     (rf"{_HEAD}(?:[35789]|2{_GAP}[0-9])(?:{_GAP}[0-9]){{8}}(?![0-9])", "số giống số điện thoại"),
     (r"(?<![0-9])[0-9](?:[ ./·|*:_\u2010-\u2015-]{1,2}[0-9]){9,}(?![0-9])", "dãy chữ số viết tách từng chữ"),
     (
         r"(?i)\b(?:cmnd|cccd|căn cước|chứng minh nhân dân|hộ chiếu|sđt|điện thoại)\b[^\n0-9]{0,24}"
-        rf"[0-9](?:{_TIGHT}[0-9]){{5,}}",
+        r"[0-9](?: ?[0-9]){7,}",
         "số giấy tờ tùy thân hoặc điện thoại",
     ),
 )

@@ -345,7 +345,7 @@ def test_the_hand_in_counts_from_the_push_to_the_branch(forge: Forge, workflow: 
     head = forge.propose(forge.whole)
     on_time = "2024-12-04T09:00:00Z"
     for _ in range(2):  # a job that runs again writes nothing twice
-        done = receipting(workflow, forge, CLOSED="false", HEAD=head, MOMENT=on_time)
+        done = receipting(workflow, forge, ACTION="synchronize", HEAD=head, MOMENT=on_time)
         assert done.returncode == 0, done.stdout + done.stderr
     forge.repo.git.checkout("main")
     forge.repo.git.merge("--no-ff", "-m", "nhận", head)
@@ -399,7 +399,8 @@ class Comments(BaseHTTPRequestHandler):
             ]
             self._answer(listed[(page - 1) * size : page * size])
         elif last == "merge_requests":
-            self._answer(self.requests if "page=1" in where.query else [])
+            state = parse_qs(where.query)["state"][0]
+            self._answer([r for r in self.requests if r.get("state", "opened") == state])
         elif last == "versions":
             self._answer([{"head_commit_sha": r["sha"], "created_at": r["at"]} for r in self.requests])
         elif "/merge_requests/" in where.path:
@@ -523,6 +524,12 @@ def test_gitlab_comments_and_receipts_from_the_protected_branch(forge: Forge, ap
     forge.repo.git.update_ref("refs/merge-requests/7/head", other)
     gitlab_round(forge, api)
     assert "Q01" in Comments.kept[121][1] and len(receipts.read(forge.city.root).entries) == 1
+    Comments.requests[0] = {**merge_request(head), "state": "closed"}
+    forge.repo.git.update_ref("refs/merge-requests/7/head", head)
+    for _ in range(2):
+        gitlab_round(forge, api)
+    deeds = [receipt.event.deed for receipt in receipts.read(forge.city.root).entries]
+    assert deeds == [Deed.HANDED_IN, Deed.WITHDRAWN]
 
 
 def test_gitlab_converts_a_workbook_from_the_protected_branch(office: Office, api: str) -> None:

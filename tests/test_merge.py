@@ -8,6 +8,8 @@ import pytest
 from git import Repo
 
 from schemas.paths import PROGRAM
+from scripts.ledger import receipts
+from scripts.ledger.receipts import Deed
 from scripts.samples.province import write_province
 from tests.conftest import Ran
 from tests.test_pre_receive import FOLDER, OTHER, Unit, put, rules, seed, swap, unit
@@ -279,3 +281,48 @@ def test_a_long_branch_can_still_be_merged(unit: Unit, keys: dict[str, Path], ki
     hand_in(unit)
     assert merge(kiemdiem, unit, keys["pho"]).code == 0
     assert unit.push("main", "trung-tam", what="main") == ""
+
+
+def altered(unit: Unit) -> str:
+    """A tree of main with a dossier that no unit handed in."""
+    git = unit.repo.git
+    git.checkout("-f", "--detach", "origin/main")
+    put(unit.root / FOLDER / "ho-so.yaml", (PROGRAM / FOLDER / "ho-so.yaml").read_bytes() + b"# cua ke gian\n")
+    git.add(f"{FOLDER}/ho-so.yaml")
+    return str(git.write_tree())
+
+
+def test_history_taken_over_without_its_content_needs_two_persons_too(unit: Unit, keys: dict[str, Path]) -> None:
+    """One account brings a commit in by a merge that shows nothing, moves the fork point with it, and signs alone."""
+    git = unit.repo.git
+    main = git.rev_parse("origin/main")
+    evil = git.commit_tree(altered(unit), "-p", main, "-m", "x")
+    first = git.commit_tree(f"{main}^{{tree}}", "-p", main, "-p", evil, "-m", "nhận")
+    assert "Q08" in rules(unit.push("main", "pho", what=first))
+    back = git.commit_tree(f"{main}^{{tree}}", "-p", evil, "-m", "x")
+    again = git.commit_tree(f"{evil}^{{tree}}", "-p", back, "-m", "x")
+    assert unit.push("nop/bac-ha/m", "pho", what=again) == ""
+    told = [r.event for r in receipts.read(unit.bare).entries if r.event.branch == "nop/bac-ha/m"]
+    assert [(event.deed, event.account) for event in told] == [(Deed.HANDED_IN, "pho")]
+    second = git.commit_tree(f"{main}^{{tree}}", "-p", main, "-p", back, "-m", "nhận")
+    assert "Q08" in rules(unit.push("main", "pho", what=second))
+
+
+def test_what_was_handed_in_is_not_thrown_away_unsigned(unit: Unit, keys: dict[str, Path]) -> None:
+    hand_in(unit)
+    git = unit.repo.git
+    main = git.rev_parse("origin/main")
+    signing(unit, keys, "pho")
+    for sign in ([], ["-S"]):
+        thrown = git.commit_tree(*sign, f"{main}^{{tree}}", "-p", main, "-p", f"origin/{BRANCH}", "-m", "bỏ")
+        assert rules(unit.push("main", "pho", what=thrown)) == {"Q08"}
+
+
+def test_what_was_returned_may_be_handed_in_and_approved_after_all(
+    unit: Unit, keys: dict[str, Path], kiemdiem: Callable[..., Ran]
+) -> None:
+    hand_in(unit)
+    assert unit.push(BRANCH, "pho", what="") == ""
+    hand_in(unit)
+    assert merge(kiemdiem, unit, keys["pho"]).code == 0
+    assert unit.push("main", "pho", what="main") == ""

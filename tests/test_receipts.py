@@ -374,3 +374,18 @@ def test_a_days_list_for_paper(unit: Unit, kiemdiem: Callable[..., Ran]) -> None
     printed = kiemdiem("bien-nhan", "--ngay", "2024-12-04", "--kho", unit.bare).out
     first = receipts.read(unit.bare).entries[0]
     assert first.code in printed and first.digest in printed and printed.count("Biên nhận số") == 1
+
+
+@pytest.mark.parametrize(("account", "deed"), [("bac-ha-vp", Deed.WITHDRAWN), ("trung-tam", Deed.RETURNED)])
+def test_a_branch_that_is_emptied_is_withdrawn_and_can_be_handed_in_again(unit: Unit, account: str, deed: Deed) -> None:
+    hand_in(unit, ON_TIME)
+    head = unit.repo.head.commit.hexsha
+    assert unit.push("nop/bac-ha/1", account, "--force", what="origin/main") == ""
+    clock(unit, LATE)
+    assert unit.push("nop/bac-ha/1", "bac-ha-vp", "--force", what=head) == ""
+    told = [(receipt.event.deed, receipt.event.account) for receipt in receipts.read(unit.bare).entries]
+    assert told == [(Deed.HANDED_IN, "bac-ha-vp"), (deed, account), (Deed.HANDED_IN, "bac-ha-vp")]
+    merge(unit, LATE, head)
+    assert item(standing(unit)).received_at == read_moment(LATE)
+    assert unit.push("nop/bac-ha/1", "trung-tam", "--force", what="origin/main") == ""
+    assert not [receipt for receipt in receipts.read(unit.bare).entries if receipt.event.recovered]

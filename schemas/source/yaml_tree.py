@@ -107,6 +107,8 @@ def _compose(text: str) -> yaml.MappingNode:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "nesting depth" in (error.problem or ""):  # libyaml's own limit, which it meets before it tells an event
+            raise _too_deep(*(_position(mark) if mark else (1, 1))) from None
         raise RefusedError(syntax_problem(text, error.problem or "", mark, error.context_mark)) from None
     except yaml.YAMLError:
         raise RefusedError(syntax_problem(text, "", None, None)) from None
@@ -130,6 +132,10 @@ def _refuse_deep(text: str) -> None:
                 raise _too_deep(*_mark(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _position(mark: yaml.Mark) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _too_deep(line: int, column: int) -> RefusedError:

@@ -21,6 +21,9 @@ _FOLDER = "040000"
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _HEADERS = {"tree", "parent", "author", "committer", "gpgsig", "gpgsig-sha256", "encoding"}
 _SIGNATURE = re.compile(r"-----BEGIN (SSH|PGP) SIGNATURE-----\n[A-Za-z0-9+/=:. ()\n-]*-----END \1 SIGNATURE-----\n*")
+_PASTED = {0xA0: " ", 0xFE0F: None}
+"""What Word and telephones put into a text, and no command of git takes out of a message again."""
+
 _LINE_BYTES = 512
 _MOST_PARENTS = 16
 
@@ -172,7 +175,9 @@ def _strangeness(commit: CommitRecord) -> str:
     if not all(_SIGNATURE.fullmatch(f"{value}\n") for value in commit.values("gpgsig")):
         return "có chữ ký không đúng dạng"
     people = " ".join(value for name in ("author", "committer") for value in commit.values(name))
-    found = [oddity(text) for text in (people.replace("\t", "\0").replace("\r", "\0"), commit.message)]
+    found = [
+        oddity(text) for text in (people.replace("\t", "\0").replace("\r", "\0"), commit.message.translate(_PASTED))
+    ]
     if any(one and one.rule == "K10" for one in found):
         return "có ký tự ẩn hoặc không phải UTF-8 trong tên người ghi hay lời ghi"
     return ""

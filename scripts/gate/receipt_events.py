@@ -1,6 +1,6 @@
 """From a ref update that the server took to the events worth a receipt: which units, which items, how complete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from schemas.models.kinds import is_units_own
@@ -8,6 +8,7 @@ from schemas.models.register_keys import register_keys
 from schemas.models.unit_files import UnitFiles
 from schemas.paths import SUBMISSIONS, unit_folder
 from scripts.dossiers.loader import load_cycles
+from scripts.gate.path_changes import changes
 from scripts.gate.ref_update import RefUpdate
 from scripts.gate.registry import registry_of
 from scripts.ledger import git
@@ -21,18 +22,30 @@ def events(update: RefUpdate) -> Iterator[ReceiptEvent]:
     """What one update means to each unit that it touches. Nothing for a ref without dossiers, or the founding push."""
     repository, old, new, branch = update.repository, update.old, update.new, update.branch
     if update.ref == BASE and NOTHING not in (old, new):
-        yield from _events(update, Deed.ACCEPTED, new, _folders(repository, f"{old}..{new}"))
-    elif branch.startswith(BRANCH_PREFIX) and new != NOTHING:
-        yield from _events(update, Deed.HANDED_IN, new, _folders(repository, f"{BASE}...{new}"))
-    elif branch.startswith(BRANCH_PREFIX) and not _contains(repository, old):
-        returned = registry_of(CommitTree(repository, BASE), "").is_centre(update.actor)
-        deed = Deed.RETURNED if returned else Deed.WITHDRAWN
-        yield from _events(update, deed, old, _folders(repository, f"{BASE}...{old}"))
+        span = git.changed_paths(repository, f"{old}..{new}", "--", SUBMISSIONS)
+        yield from _events(update, Deed.ACCEPTED, new, _folders(span))
+    elif branch.startswith(BRANCH_PREFIX):
+        proposed = _proposed(repository, new)
+        if gone := _proposed(repository, old) - proposed:
+            centre = registry_of(CommitTree(repository, BASE), "").is_centre(update.actor)
+            yield from _events(update, Deed.RETURNED if centre else Deed.WITHDRAWN, old, gone)
+        yield from _events(update, Deed.HANDED_IN, new, proposed)
 
 
-def _folders(repository: Path, span: str) -> set[str]:
-    """Folders of the units whose own files differ. What the centre writes is no handing in."""
-    return {unit_folder(path) for path in git.changed_paths(repository, span, "--", SUBMISSIONS) if is_units_own(path)}
+def _proposed(repository: Path, commit: str) -> set[str]:
+    """Folders of the units whose own files some commit of a branch touches, and not as the base has them. What the
+    branch forks from is its maker's choice, and tells nothing."""
+    if commit == NOTHING or _contains(repository, commit):
+        return set()
+    base = git.commit_of(repository, BASE)
+    if git.ask(repository, "merge-base", base, commit) is None:
+        return set()
+    return _folders(change.path for change in changes(repository, base, commit))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """What the centre writes is no handing in."""
+    return {unit_folder(path) for path in paths if is_units_own(path)}
 
 
 def _events(update: RefUpdate, deed: Deed, commit: str, folders: set[str]) -> Iterator[ReceiptEvent]:

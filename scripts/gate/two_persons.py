@@ -15,10 +15,12 @@ from schemas.models.kinds import CYCLE, DECISIONS, UNIT, is_units_own, kind_at
 from schemas.models.signing import SigningKey
 from schemas.paths import SUBMISSIONS
 from scripts.gate.authorisation import not_approved
+from scripts.gate.path_changes import changes
 from scripts.gate.registry import Registry, YearRegistry
 from scripts.ledger import git, receipts
 from scripts.ledger.branches import APPROVAL_PREFIX
 from scripts.ledger.commits import CommitRecord
+from scripts.ledger.receipts import Deed
 
 _MERGE = "hợp nhất bằng `kiemdiem hop-nhat NHÁNH`"
 
@@ -59,15 +61,24 @@ def unapproved(
     signed = {year: signers(repository, [c.oid for c in line], own.keys) for year, own in known.years.items()}
     handed_in: dict[str, set[str]] = {}
     for receipt in receipts.read(repository).entries:
-        handed_in.setdefault(receipt.event.commit, set()).add(receipt.event.account)
+        if receipt.event.deed is Deed.HANDED_IN:
+            handed_in.setdefault(receipt.event.commit, set()).add(receipt.event.account)
     for commit in line:
         bound: dict[str, list[str]] = {}
-        for path in git.changed_paths(repository, commit.parents[0], commit.oid):
+        for path in _touched(repository, commit):
             if _binds(path, known):
                 bound.setdefault(known.year_of(path), []).append(path)
         for year, paths in bound.items():
             merge = _Merge(repository, commit, paths, signed[year].get(commit.oid, ""))
             yield from _judge(merge, known.years[year], handed_in)
+
+
+def _touched(repository: Path, commit: CommitRecord) -> list[str]:
+    """What a commit changes, and what it brings along without showing it: a merge that takes nothing over still makes
+    the other's commits the base's own, so that they are never merged again."""
+    before = commit.parents[0]
+    brought = {change.path for change in changes(repository, before, commit.oid)}
+    return sorted(brought | set(git.changed_paths(repository, before, commit.oid)))
 
 
 def _own_line(commits: list[CommitRecord], base: str, new: str) -> list[CommitRecord]:
