@@ -12,7 +12,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,10 +37,7 @@ class Project(NamedTuple):
     root: Path
 
     def ask(self, path: str, method: str = "GET", **fields: str) -> Any:
-        data = urllib.parse.urlencode(fields).encode() if fields else None
-        request = urllib.request.Request(f"{self.api}{path}", data, {"PRIVATE-TOKEN": self.token}, method=method)  # noqa: S310  the address is the server's own
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            return json.loads(answer.read())
+        return _ask(f"{self.api}{path}", self.token, method, fields)
 
     def pages(self, path: str) -> Iterator[Any]:
         """Every entry of a list, however many pages it has."""
@@ -78,12 +75,18 @@ class MergeRequest(NamedTuple):
     """Whether the branch lies in this project, so that it may be replaced."""
 
 
-def listed(project: Project, branch: str, state: str) -> list[int]:
-    """Numbers of merge requests into the default branch, the one that changed last first."""
+def listed(project: Project, branch: str, state: str) -> list[dict[str, Any]]:
+    """Merge requests into the default branch as a list tells them, the one that changed last first."""
     target = urllib.parse.quote(branch, safe="")
     order = "order_by=updated_at&sort=desc"
     found = project.pages(f"/merge_requests?state={state}&target_branch={target}&{order}")
-    return [int(entry["iid"]) for entry in islice(found, _MOST_REQUESTS)]
+    return list(islice(found, _MOST_REQUESTS))
+
+
+def standing(project: Project) -> set[tuple[str, str]]:
+    """Branch and commit of what the book says is handed in, and neither taken nor given back since."""
+    last = {receipt.event.branch: receipt.event for receipt in receipts.read(project.root).entries}
+    return {(branch, event.commit) for branch, event in last.items() if event.deed is receipts.Deed.HANDED_IN}
 
 
 def request_of(project: Project, number: int) -> MergeRequest:
@@ -97,10 +100,8 @@ def request_of(project: Project, number: int) -> MergeRequest:
 
 
 def give_back(project: Project, request: MergeRequest) -> None:
-    """A merge request that was closed without merging: what it brought is handed in no more. Told once, and not when
-    the branch has been handed in again since."""
-    last = {r.event.branch: r.event for r in receipts.read(project.root).entries}.get(request.branch)
-    if request.own and last and last.deed is receipts.Deed.HANDED_IN and last.commit == request.head:
+    """A merge request that was closed without merging: what it brought is handed in no more."""
+    if request.own:
         project.git("fetch", "--no-tags", "origin", f"+refs/merge-requests/{request.number}/head:{_HEAD}")
         span = ("--truoc", request.head, "--sau", NOTHING, "--nhanh", request.branch)
         project.write_receipt(*span, "--tai-khoan", request.opener)
@@ -174,12 +175,14 @@ def main() -> int:
         before, after, account = sys.argv[2:]
         project.write_receipt("--truoc", before, "--sau", after, "--nhanh", "main", "--tai-khoan", account)
         return 0
-    bot = str(json.loads(_get(f"{around['CI_API_V4_URL']}/user", project.token))["username"])
+    bot = str(_ask(f"{around['CI_API_V4_URL']}/user", project.token)["username"])
     base = project.git("rev-parse", "HEAD").rstrip("\n")
     branch = around["CI_DEFAULT_BRANCH"]
-    work = [(number, True) for number in listed(project, branch, "opened")]
-    work += [(number, False) for number in listed(project, branch, "closed")]
     project.git("fetch", "--no-tags", "origin", "+refs/notes/*:refs/notes/*")
+    handed_in = standing(project)
+    closed = (one for one in listed(project, branch, "closed") if (one["source_branch"], one["sha"]) in handed_in)
+    work = [(int(one["iid"]), True) for one in listed(project, branch, "opened")]
+    work += [(int(one["iid"]), False) for one in closed]
     failed = 0
     for number, is_open in work:
         try:
@@ -194,10 +197,12 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _get(address: str, token: str) -> bytes:
-    request = urllib.request.Request(address, headers={"PRIVATE-TOKEN": token})  # noqa: S310  the server's own address
+def _ask(address: str, token: str, method: str = "GET", fields: Mapping[str, str] | None = None) -> Any:
+    """What GitLab's API answers at an address of the server's own."""
+    data = urllib.parse.urlencode(fields).encode() if fields else None
+    request = urllib.request.Request(address, data, {"PRIVATE-TOKEN": token}, method=method)  # noqa: S310
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        return bytes(answer.read())
+        return json.loads(answer.read())
 
 
 if __name__ == "__main__":

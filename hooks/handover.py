@@ -95,7 +95,8 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _alive(process: int) -> bool:
-    """Whether git still runs that push. The number may be another program's by now: that only delays."""
+    """Whether git still runs that push, and it is not our own, which is written down by now. The number may be another
+    program's meanwhile: that only delays."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from schemas.errors import KiemdiemError
 from scripts.cli import VietnameseParser
 from scripts.ledger import git
-from scripts.ledger.book_end import main_booked, make_key, note_main
+from scripts.ledger.book_end import SIGNER, main_booked, make_key, note_main
 from scripts.ledger.branches import BASE
 from scripts.ledger.receipts import adopt
 
@@ -68,6 +68,8 @@ def install(repository: Path, actor_variable: str) -> str | None:
     if base and main_booked(folder) is None:
         note_main(folder, base)
     key = make_key(folder)
+    if key:  # so that the key's files cannot go missing unsaid
+        git.run(repository, "config", SIGNER, key)
     adopt(folder)
     return key
 

@@ -74,8 +74,8 @@ def printable(text: str) -> str:
 
 
 # Between two digits people put a few of these: any sign or space but those of a list; or a comma alone.
-_GAP = r"(?:,|(?:[^\w,;]|_){0,3})"
 _TIGHT = r"(?:[^\w,;]|_){0,3}"
+_GAP = rf"(?:,|{_TIGHT})"
 _START = r"(?<![0-9])(?<![0-9][.,])"
 """Not within a number that goes on to the left. A citizen's number begins with 0, an amount of money does not."""
 

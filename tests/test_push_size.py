@@ -221,6 +221,7 @@ COMMITS = {
     "a header of its own": ("Q10", {"headers": "ho-so YmFzZTY0\n"}),
     "a long header": ("Q09", {"headers": f"gpgsig {'A' * 200_000}\n"}),
     "a signature that is none": ("Q10", {"headers": "gpgsig hồ sơ của ông A\n"}),
+    "another signature that is none": ("Q10", {"headers": "gpgsig-sha256 hồ sơ của ông A\n"}),
     "a note inside a signature": (
         "Q10",
         {"headers": "gpgsig -----BEGIN SSH SIGNATURE-----\n đồng chí A\n -----END SSH SIGNATURE-----\n"},

@@ -211,6 +211,7 @@ def test_a_receipt_that_cannot_be_written_does_not_undo_the_push(unit: Unit) -> 
 
 def test_what_the_first_hook_could_not_leave_the_second_finds_out_itself(unit: Unit) -> None:
     shutil.rmtree(unit.bare / "kiemdiem")
+    Repo(str(unit.bare)).git.config("--unset", "kiemdiem.receiptSigner")  # a server that never had a key
     (unit.bare / "kiemdiem").write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     hand_in(unit, ON_TIME)
     (receipt,) = receipts.read(unit.bare).entries
@@ -389,3 +390,12 @@ def test_a_branch_that_is_emptied_is_withdrawn_and_can_be_handed_in_again(unit: 
     assert item(standing(unit)).received_at == read_moment(LATE)
     assert unit.push("nop/bac-ha/1", "trung-tam", "--force", what="origin/main") == ""
     assert not [receipt for receipt in receipts.read(unit.bare).entries if receipt.event.recovered]
+
+
+def test_a_key_that_went_missing_is_said(unit: Unit) -> None:
+    hand_in(unit, ON_TIME)
+    for name in ("khoa-may-chu", "khoa-may-chu.pub"):
+        (unit.bare / "kiemdiem" / name).unlink()
+    assert "nguyên vẹn" in server(unit), "what the key signed is still attested"
+    merge(unit, LATE)
+    assert "bị đứt" in server(unit)

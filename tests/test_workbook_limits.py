@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from schemas.paths import PROGRAM
-from scripts.excel.unit import apart
-from scripts.excel.unit.apart import open_apart
+from scripts.excel.unit import reader_process
+from scripts.excel.unit.reader_process import open_apart
 from scripts.excel.unit.sheet_reader import open_sheets
 from scripts.office_guard import MAX_ROWS, RefusedOfficeFileError, guard
 from tests.clerk import REGISTER, Clerk, paper, start
@@ -151,7 +151,7 @@ def test_whatever_happens_to_the_reader_is_an_answer(
     fake.write_text(f'#!/bin/sh\ncat > /dev/null\nexec {sys.executable} -c "{text}"\n', encoding="utf-8")
     fake.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(fake))
-    monkeypatch.setattr(apart, "_SECONDS", 2)
+    monkeypatch.setattr(reader_process, "_SECONDS", 2)
     with pytest.raises(RefusedOfficeFileError, match="không mở nổi"):
         open_apart(workbook(cells("")))
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY

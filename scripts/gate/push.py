@@ -29,6 +29,7 @@ from scripts.gate.authorisation import (
 )
 from scripts.gate.path_changes import DELETED, PathChange, changes
 from scripts.gate.push_size import OF_MAIN, OF_UNIT, oversize, strange_commits, too_much
+from scripts.gate.ref_policy import private_name
 from scripts.gate.ref_update import RefUpdate
 from scripts.gate.registry import NOBODY, Registry, registry, registry_of
 from scripts.gate.two_persons import unapproved
@@ -50,13 +51,11 @@ _RENAME = (
 def check_push(update: RefUpdate, store: Path | None = None) -> Iterator[Finding]:
     """Findings about one ref update. `store`: where sealed files lie, when this machine can look at them."""
     base, new, branch = update.base, update.new, update.branch
-    if found := private_kind(update.branch) if new != NOTHING else None:  # nothing else may print the name either
-        kind, start = found
-        problem = Problem("R44", 1, 1, "", f"Tên nhánh có {kind}.", "đặt tên nhánh khác, ví dụ `nop/<đơn-vị>/dot-1`")
-        yield format_finding(f"{update.branch[:start]}…", problem)
-        return
     if new == NOTHING:
         yield from _deletion(update)
+        return
+    if private := private_name(branch):
+        yield private
         return
     if git.text(update.repository, "cat-file", "-t", new) != "commit":
         yield not_a_commit(branch)

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.finding import Finding, Turn
+from schemas.finding import Finding
 from schemas.visible_text import oddity
+from scripts.gate.path_changes import DELETED
 from scripts.gate.refusal import refusal
 from scripts.ledger import git
-from scripts.ledger.branches import NOTHING
 from scripts.ledger.commits import CommitRecord
 
 _FOLDER = "040000"
@@ -92,7 +92,7 @@ def _touched_blobs(repository: Path, commits: list[CommitRecord], limits: SizeLi
             for own, before in entries:
                 if own.mode == _FOLDER or any(entry.mode == _FOLDER for entry in before):
                     below[_tree_of(own), tuple(map(_tree_of, before))] += level[pair]
-                if own.mode not in (_FOLDER, _NO_MODE, _SUBMODULE):
+                if own.mode not in (_FOLDER, DELETED, _SUBMODULE):
                     blobs.add(own.oid)
         if paths > limits.paths:
             raise _TooMuchError(f"đụng tới hơn {limits.paths:,} tệp".replace(",", "."))
@@ -118,9 +118,7 @@ class _TreeEntry(NamedTuple):
     oid: str
 
 
-_NO_MODE = "000000"
 _SUBMODULE = "160000"
-_ABSENT = _TreeEntry(_NO_MODE, NOTHING)
 
 
 def _tree_of(entry: _TreeEntry) -> str:
@@ -164,7 +162,7 @@ def strange_commits(commits: list[CommitRecord], branch: str) -> Iterator[Findin
     for commit in commits:
         if what := _strangeness(commit):
             fix = "làm lại commit bằng git thường: `git commit --amend --reset-author --no-edit`, rồi đẩy lại"
-            yield refusal("Q10", branch, f"Commit {commit.oid[:10]} {what}.", fix, Turn.UNIT)
+            yield refusal("Q10", branch, f"Commit {commit.oid[:10]} {what}.", fix)
 
 
 def _strangeness(commit: CommitRecord) -> str:
@@ -172,7 +170,8 @@ def _strangeness(commit: CommitRecord) -> str:
         return "có phần đầu lạ, ngoài người ghi, ngày, chữ ký"
     if any(value.upper() != "UTF-8" for value in commit.values("encoding")):
         return "viết lời ghi bằng mã chữ khác UTF-8"
-    if not all(_SIGNATURE.fullmatch(f"{value}\n") for value in commit.values("gpgsig")):
+    signatures = (*commit.values("gpgsig"), *commit.values("gpgsig-sha256"))
+    if not all(_SIGNATURE.fullmatch(f"{value}\n") for value in signatures):
         return "có chữ ký không đúng dạng"
     people = " ".join(value for name in ("author", "committer") for value in commit.values(name))
     found = [

@@ -19,11 +19,11 @@ def recovered(
 ) -> Iterator[ReceiptEvent]:
     """What the missing moves mean. `prepared`: what pre-receive left about pushes that are over: it knows account and
     moment; else the server's own log of the ref tells when, and the account is not known."""
+    base = git.find_commit(repository, BASE)
     for move in moves:
         branch = move.ref.removeprefix("refs/heads/")
         commit = move.old if move.new == NOTHING else move.new
         known = [event for event in prepared if (event.branch, event.commit) == (branch, commit)]
-        base = git.find_commit(repository, BASE)
         moment = _moved_at(repository, move) or now
         found = known or events(RefUpdate(repository, base, move.old, move.new, move.ref, "", moment))
         yield from (event._replace(recovered=True) for event in found)

@@ -16,6 +16,9 @@ from scripts.ledger import git
 ROOM = "kiemdiem"
 """A folder in the server's repository for what the program keeps there itself."""
 
+SIGNER = "kiemdiem.receiptSigner"
+"""Git's setting for the public half of the key, in the server's repository and in whatever copy is to tell."""
+
 _KEY = "khoa-may-chu"
 _MARK = "dau-so"
 _MAIN = "nhanh-chinh"
@@ -61,7 +64,7 @@ def signing_options(folder: Path) -> tuple[str, ...]:
 
 def signed_by_server(repository: Path, folder: Path, commit: str) -> bool:
     """Whether the server's key signed a commit. Where no key is known, nothing can be said against it."""
-    known = _public(folder) or git.ask(repository, "config", "kiemdiem.receiptSigner")
+    known = _public(folder) or git.ask(repository, "config", SIGNER)
     if not known:
         return True
     with NamedTemporaryFile("w", suffix=".signers") as listed:

@@ -15,11 +15,11 @@ from schemas.source.yaml_tree import Loc, parse
 from scripts.check.checker import check
 from scripts.dossiers.loader import CycleFiles
 from scripts.dossiers.placement import INBOX
-from scripts.excel.unit.apart import open_apart
 from scripts.excel.unit.layout import GENERAL
 from scripts.excel.unit.lost_values import losses
 from scripts.excel.unit.parse_result import CellRef, FileName, ParseResult, Remark
 from scripts.excel.unit.parser import read_workbook
+from scripts.excel.unit.reader_process import open_apart
 from scripts.excel.unit.sheet_reader import Opened
 from scripts.ledger.tree import REGULAR, OverlayTree, Tree, TreeFile
 from scripts.office_guard import RefusedOfficeFileError
